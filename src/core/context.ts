@@ -1,0 +1,63 @@
+import type { Connection } from 'mongoose';
+import type { Config } from './env.ts';
+import type { Logger } from './logger.ts';
+import { createLogger } from './logger.ts';
+import { connectMongo } from './mongo.ts';
+import { noHook, type PointHook } from './points.ts';
+import { createPublisher, createSocketServer, type Publisher, type SocketServer } from './publish.ts';
+import { createQueue, type DeliveryQueue } from './queue.ts';
+import { createRateLimit, type RateLimit } from './rate-limit.ts';
+import { connectRedis, type RedisConnections } from './redis.ts';
+
+/** All that the features may use of the outside, built in one place. */
+export interface Context {
+  config: Config;
+  log: Logger;
+  /** The clock: ms since the epoch, UTC. */
+  now(): number;
+  db: Connection;
+  redis: RedisConnections;
+  queue: DeliveryQueue;
+  io: SocketServer;
+  publish: Publisher;
+  limit: RateLimit;
+  atPoint: PointHook;
+}
+
+/** What a test may put in place of the real thing. */
+export interface Overrides {
+  now?: () => number;
+  atPoint?: PointHook;
+}
+
+/** Connects everything. Waits for the database; Redis may come later. */
+export async function createContext(
+  config: Config,
+  signal: AbortSignal,
+  overrides: Overrides = {},
+): Promise<Context> {
+  const log = createLogger(config);
+  const db = await connectMongo(config, log, signal);
+  const redis = connectRedis(config, log);
+  const io = createSocketServer(redis.patient, config.queuePrefix);
+  return {
+    config,
+    log,
+    now: overrides.now ?? Date.now,
+    db,
+    redis,
+    queue: createQueue(redis.fast, config.queuePrefix),
+    io,
+    publish: createPublisher(io, redis.patient),
+    limit: createRateLimit(redis.fast, config.queuePrefix, config.rateLimitScale),
+    atPoint: overrides.atPoint ?? noHook,
+  };
+}
+
+/** Closes what `createContext` opened, within a few seconds whatever the services do. */
+export async function closeContext(context: Context): Promise<void> {
+  await context.io.close();
+  await context.queue.close().catch(() => undefined);
+  context.redis.close();
+  await context.db.close(false).catch(() => undefined);
+}
