@@ -1,0 +1,83 @@
+import type { ScheduledMessage } from '#contract/scheduled-messages.ts';
+import type { Context } from '#core/context.ts';
+import { AppError } from '#core/errors.ts';
+import type { Caller } from '#core/tokens.ts';
+import { type MessageRow, voidMessage } from '#features/messages/store.ts';
+import { dropAlarm } from './alarm.ts';
+import { refused } from './changes.ts';
+import { requireOwn } from './service.ts';
+import * as store from './store.ts';
+
+/**
+ * Cancels a pending message, or puts a failed one away. When this answers, the message is never sent: either the row
+ * left the states from which a worker may claim it, or, where an earlier worker may still be about to insert it, its
+ * id in the messages is occupied. Repeating it does no harm.
+ * @throws AppError ALREADY_SENDING, ALREADY_SENT with the present state and the message's id
+ */
+export async function cancelScheduledMessage(
+  context: Context,
+  caller: Caller,
+  id: string,
+): Promise<ScheduledMessage> {
+  for (;;) {
+    const row = await requireOwn(context, caller, id);
+    if (row.status === 'cancelled' || row.dismissed) return store.presentScheduled(row);
+    if (row.status === 'sent') throw refused('ALREADY_SENT', row);
+    if (row.status === 'sending' && !row.maybeDelivered) throw refused('ALREADY_SENDING', row);
+    const ended = row.maybeDelivered ? await endDoubtful(context, row) : await endCertain(context, row);
+    if (ended === null) continue;
+    const scheduledMessage = store.presentScheduled(ended);
+    context.publish.toUser(caller.userId, 'scheduled_message_cancelled', scheduledMessage);
+    await dropAlarm(context, id);
+    return scheduledMessage;
+  }
+}
+
+/** Nobody but a later claim could send it, and the same compare and set that ends it forbids that. */
+async function endCertain(context: Context, row: store.ScheduledRow): Promise<store.ScheduledRow | null> {
+  const condition = { status: row.status, version: row.version, maybeDelivered: false };
+  return await store.changeScheduled(context, row._id.toString(), condition, ending(row));
+}
+
+/** A worker that froze may still insert it: whoever has the id in the messages first decides. */
+async function endDoubtful(context: Context, row: store.ScheduledRow): Promise<store.ScheduledRow | null> {
+  const id = row._id.toString();
+  const message = await voidMessage(context, id);
+  if (message !== null) throw refused('ALREADY_SENT', await markSent(context, row, message));
+  return await store.changeScheduled(context, id, { status: row.status, dismissed: false }, ending(row));
+}
+
+/** How a row ends that its sender does not want any more: a failed one stays failed, out of sight. */
+export const ending = (row: store.ScheduledRow) =>
+  row.status === 'failed'
+    ? { dismissed: true, version: row.version + 1 }
+    : ({ status: 'cancelled', claim: null, nextAttemptAt: null, version: row.version + 1 } as const);
+
+/** Makes a row say what is true: its message is there. @returns the row afterwards */
+export async function markSent(
+  context: Context,
+  row: store.ScheduledRow,
+  message: MessageRow,
+): Promise<store.ScheduledRow> {
+  const id = row._id.toString();
+  const changed = await store.changeScheduled(
+    context,
+    id,
+    { status: { $in: ['pending', 'sending', 'failed'] } },
+    sentState(message),
+  );
+  const present = changed ?? (await store.findScheduled(context, id));
+  if (present === null) throw new AppError('SCHEDULED_MESSAGE_NOT_FOUND');
+  return present;
+}
+
+export const sentState = (message: Pick<MessageRow, '_id' | 'sentAt'>) =>
+  ({
+    status: 'sent',
+    messageId: message._id,
+    sentAt: message.sentAt,
+    claim: null,
+    failure: null,
+    nextAttemptAt: null,
+    needsEnqueue: false,
+  }) as const;
