@@ -6,10 +6,13 @@ const FIRST_WAIT_MS = 400;
 /** A person waits for the answer, so a longer time-out of the server is told instead of waited for. */
 const LONGEST_WAIT_MS = 3000;
 
-/** Whether a repeated call changes nothing more than the first: reads, deletions, and what carries its own id. */
+/**
+ * Whether a repeated call changes nothing more than the first. What a signed-in person does is made so: it carries its
+ * own id, or the version that it changes, and an equal call is answered as the first one was.
+ */
 export function isRepeatable<E extends Endpoint>(endpoint: E, input: CallOf<E>): boolean {
   const body: Record<string, unknown> = { ...input.body };
-  return endpoint.method === 'get' || endpoint.method === 'delete' || 'id' in body;
+  return endpoint.method === 'get' || endpoint.access === 'user' || 'id' in body;
 }
 
 /** Runs the call again after a fault of the connection, a bounded number of times with growing, uneven waits. */

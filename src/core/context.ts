@@ -56,7 +56,9 @@ export async function createContext(
 
 /** Closes what `createContext` opened, within a few seconds whatever the services do. */
 export async function closeContext(context: Context): Promise<void> {
-  await context.io.close();
+  // A worker's socket server has no HTTP server under it, which its own close() does not expect.
+  if (context.config.roles.includes('api')) await context.io.close();
+  else await context.io.of('/').adapter.close();
   await context.queue.close().catch(() => undefined);
   context.redis.close();
   await context.db.close(false).catch(() => undefined);

@@ -1,4 +1,4 @@
-import mongoose, { type Connection, type Model, type Schema } from 'mongoose';
+import mongoose, { type Connection, type Model, type Schema, Types } from 'mongoose';
 import type { Config } from './env.ts';
 import type { Logger } from './logger.ts';
 
@@ -31,6 +31,11 @@ export async function connectMongo(config: Config, log: Logger, signal: AbortSig
     }
   }
 }
+
+export type ObjectId = Types.ObjectId;
+
+/** An id from its 24 hex digits, or a new one. */
+export const objectId = (hex?: string): ObjectId => new Types.ObjectId(hex);
 
 /** The model of a collection on one connection; made at its first use there. */
 export function modelOn<Row>(connection: Connection, name: string, schema: Schema<Row>): Model<Row> {

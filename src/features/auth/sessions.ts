@@ -1,9 +1,9 @@
-import { Types } from 'mongoose';
 import type { Session } from '#contract/auth.ts';
 import type { Page } from '#contract/primitives.ts';
 import type { Context } from '#core/context.ts';
 import { decodeCursor, encodeCursor, toPage } from '#core/cursor.ts';
 import { AppError } from '#core/errors.ts';
+import { objectId } from '#core/mongo.ts';
 import {
   type Caller,
   hashOpaqueToken,
@@ -36,10 +36,10 @@ function grant(context: Context, caller: Caller, refreshToken: string): Grant {
 export async function startSession(context: Context, userId: string, device: string): Promise<Grant> {
   const refreshToken = newOpaqueToken();
   const now = context.now();
-  const sessionId = new Types.ObjectId();
+  const sessionId = objectId();
   await store.insertSession(context, {
     _id: sessionId,
-    userId: new Types.ObjectId(userId),
+    userId: objectId(userId),
     device: device.slice(0, 200) || 'unknown',
     tokenHash: hashOpaqueToken(refreshToken),
     previousHash: null,

@@ -70,10 +70,7 @@ async function claim(context: Context, id: string): Promise<ClaimedRow | Outcome
       { status: 'sending', 'claim.leaseUntil': { $lte: now } },
       { claim: lease, maybeDelivered: true },
     ));
-  if (taken !== null) {
-    await context.atPoint('delivery.claimed', id);
-    return { ...taken, claim: lease };
-  }
+  if (taken !== null) return { ...taken, claim: lease };
   const present = await store.findScheduled(context, id);
   if (present?.status === 'pending' || present?.status === 'sending') {
     return { kind: 'later', at: Math.max(wakeTime(present), now.getTime() + 1) };
@@ -83,6 +80,7 @@ async function claim(context: Context, id: string): Promise<ClaimedRow | Outcome
 
 async function attempt(context: Context, row: ClaimedRow): Promise<Outcome> {
   try {
+    await context.atPoint('delivery.claimed', row._id.toString());
     if (row.maybeDelivered && (await finishIfDelivered(context, row))) return { kind: 'done' };
     const reason = await findRefusal(context, row);
     if (reason !== null) return await fail(context, row, reason, row.retryCount);

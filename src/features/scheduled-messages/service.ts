@@ -1,4 +1,3 @@
-import { Types } from 'mongoose';
 import type { Envelope } from '#contract/envelope.ts';
 import { LIMITS } from '#contract/limits.ts';
 import type { Page } from '#contract/primitives.ts';
@@ -6,6 +5,7 @@ import type { ScheduledMessage, ScheduledStatus } from '#contract/scheduled-mess
 import type { Context } from '#core/context.ts';
 import { decodeCursor, encodeCursor, toPage } from '#core/cursor.ts';
 import { AppError } from '#core/errors.ts';
+import { objectId } from '#core/mongo.ts';
 import type { Caller } from '#core/tokens.ts';
 import { otherParticipant } from '#features/conversations/policy.ts';
 import { requireConversation } from '#features/conversations/service.ts';
@@ -84,10 +84,10 @@ async function checkedRow(context: Context, caller: Caller, input: Creation): Pr
   await checkPendingLimit(context, caller.userId);
   const now = new Date(context.now());
   return {
-    _id: new Types.ObjectId(msgId),
+    _id: objectId(msgId),
     conversationId: conversation._id,
-    senderId: new Types.ObjectId(caller.userId),
-    receiverId: new Types.ObjectId(receiverId),
+    senderId: objectId(caller.userId),
+    receiverId: objectId(receiverId),
     envelope,
     scheduledTime,
     timeZone: input.timeZone,

@@ -1,6 +1,6 @@
-import type { Types } from 'mongoose';
 import type { Context } from '#core/context.ts';
 import type { Place } from '#core/cursor.ts';
+import type { ObjectId } from '#core/mongo.ts';
 import * as alarm from './alarm.ts';
 import { finishIfDelivered } from './delivery.ts';
 import * as store from './store.ts';
@@ -66,7 +66,7 @@ export async function sweepDue(context: Context): Promise<Repairs> {
 export async function audit(context: Context): Promise<Repairs> {
   const repairs = noRepairs();
   for (const status of ['pending', 'sending'] as const) {
-    let afterId: Types.ObjectId | null = null;
+    let afterId: ObjectId | null = null;
     for (;;) {
       const rows = await store.findOpen(context, status, afterId, PAGE);
       await compare(context, rows, repairs);
@@ -150,9 +150,9 @@ async function dropOrphans(context: Context, repairs: Repairs): Promise<void> {
 }
 
 async function findDelivered(context: Context, repairs: Repairs): Promise<void> {
-  let afterId: Types.ObjectId | null = null;
+  let afterId: ObjectId | null = null;
   for (;;) {
-    const rows: { _id: Types.ObjectId }[] = await store.findDoubtful(context, afterId, PAGE);
+    const rows: { _id: ObjectId }[] = await store.findDoubtful(context, afterId, PAGE);
     for (const { _id } of rows) {
       const row = await store.findScheduled(context, _id.toString());
       if (row === null || !(await finishIfDelivered(context, row))) continue;
