@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Page } from '#contract/primitives.ts';
+import { Id, type Page } from '#contract/primitives.ts';
 import { AppError } from './errors.ts';
 
 /** A place in a list that is sorted by a time and, within it, by id. */
@@ -8,7 +8,9 @@ export interface Place {
   id: string;
 }
 
-const Encoded = z.tuple([z.number().int(), z.string().regex(/^[0-9a-f]{24}$/)]);
+/** The last millisecond that a Date can hold (ECMA-262 section 21.4.1.1). */
+const MAX_TIME = 8_640_000_000_000_000;
+const Encoded = z.tuple([z.number().int().min(-MAX_TIME).max(MAX_TIME), Id]);
 
 export function encodeCursor(place: Place): string {
   return Buffer.from(JSON.stringify([place.at.getTime(), place.id])).toString('base64url');

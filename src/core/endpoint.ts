@@ -46,7 +46,8 @@ export function createApi(context: Context, authenticate: Authenticate): Api {
       mounted.push(endpoint);
       router[endpoint.method](endpoint.path, async (request, response) => {
         if (endpoint.method !== 'get') checkOrigin(context, request);
-        const caller = endpoint.access === 'user' ? await authenticate(context, request) : undefined;
+        const caller =
+          endpoint.access === 'user' ? await findCaller(context, authenticate, request) : undefined;
         await context.limit(endpoint.rate, caller?.userId ?? request.ip ?? 'unknown');
         if (endpoint.body) await readJson(json, request, response);
         const input = {
@@ -63,6 +64,16 @@ export function createApi(context: Context, authenticate: Authenticate): Api {
       });
     },
   };
+}
+
+/** Who calls; someone who keeps trying with bad tokens is slowed down. @throws AppError UNAUTHENTICATED, RATE_LIMITED */
+async function findCaller(context: Context, authenticate: Authenticate, request: Request): Promise<Caller> {
+  try {
+    return await authenticate(context, request);
+  } catch (error) {
+    if (error instanceof AppError) await context.limit('refused', request.ip ?? 'unknown');
+    throw error;
+  }
 }
 
 /** Cookies travel with requests from any page, so a request that changes something must come from our own. */

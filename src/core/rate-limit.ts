@@ -4,13 +4,15 @@ import type { RateClass } from '#contract/endpoint.ts';
 import { AppError } from './errors.ts';
 
 /** Requests a minute, counted by person where one is signed in, else by address. */
-const PER_MINUTE: Record<RateClass | 'event' | 'name', number> = {
+const PER_MINUTE: Record<RateClass | 'event' | 'name' | 'refused', number> = {
   read: 600,
   write: 240,
   /** By address: registering, asking for a salt, signing in. */
   credential: 30,
   /** By the name that someone tries to sign in as, whatever the address. */
   name: 10,
+  /** Requests and handshakes with a token that is not good, by address. */
+  refused: 300,
   /** Socket events of one person. */
   event: 300,
 };

@@ -1,13 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { z } from 'zod';
+import { Id } from '#contract/primitives.ts';
 
 const ISSUER = 'postdate';
 const AUDIENCE = 'postdate-api';
 /** How long an access token lives, in seconds. */
 const LIFETIME_S = 600;
 
-const Claims = z.object({ sub: z.string(), sid: z.string(), exp: z.number() });
+const Claims = z.object({ sub: Id, sid: Id, exp: z.number() });
 
 /** Who makes a request: a person in one of his sessions. */
 export interface Caller {

@@ -28,25 +28,37 @@ export function attachSockets(server: HttpServer, context: Context): void {
   });
   io.use(async (socket, next) => {
     try {
-      const token: unknown = socket.handshake.auth.token;
-      const { expiresAt, ...caller } = await authenticateToken(
-        context,
-        typeof token === 'string' ? token : undefined,
-      );
+      const { expiresAt, ...caller } = await authenticateToken(context, tokenOf(socket));
       socket.data = caller;
       // Then the device comes back with a fresh token; the timer dies with the process or does nothing.
       setTimeout(() => socket.disconnect(true), Math.max(0, expiresAt - context.now())).unref();
       next();
     } catch (error) {
-      next(new Error(error instanceof AppError ? error.code : 'INTERNAL'));
+      next(new Error(await refusalCode(context, socket, error)));
     }
   });
-  io.on('connection', (socket) => {
-    void socket.join([userRoom(socket.data.userId), sessionRoom(socket.data.sessionId)]);
+  io.on('connection', async (socket) => {
+    await socket.join([userRoom(socket.data.userId), sessionRoom(socket.data.sessionId)]);
     on(context, socket, 'messages_delivered', async (caller, { messageIds }) => {
       await acknowledgeDelivered(context, caller, messageIds);
     });
+    // The session may have ended between the check and the join, when nobody could cut this socket off yet.
+    await authenticateToken(context, tokenOf(socket)).catch(() => socket.disconnect(true));
   });
+}
+
+function tokenOf(socket: ClientSocket): string | undefined {
+  const token: unknown = socket.handshake.auth.token;
+  return typeof token === 'string' ? token : undefined;
+}
+
+/** The code a refused device gets; one that keeps trying is slowed down. */
+async function refusalCode(context: Context, socket: ClientSocket, error: unknown): Promise<string> {
+  if (!(error instanceof AppError)) return 'SERVICE_UNAVAILABLE';
+  return await context.limit('refused', socket.handshake.address).then(
+    () => error.code,
+    () => 'RATE_LIMITED',
+  );
 }
 
 type Payload<N extends keyof typeof ClientEvents> = Parameters<ClientToServerEvents[N]>[0];
@@ -67,7 +79,7 @@ function on<N extends keyof typeof ClientEvents>(
       await handle(socket.data, parsed.data);
       reply({ ok: true });
     } catch (error) {
-      const code = error instanceof AppError ? error.code : 'INTERNAL';
+      const code = codeOf(error);
       if (code === 'INTERNAL') context.log.error({ err: error, event }, 'a socket event failed');
       reply({ ok: false, code });
     }
