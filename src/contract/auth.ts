@@ -56,7 +56,7 @@ export const register = defineEndpoint({
   }),
   statuses: [201],
   reply: SignedIn,
-  errors: ['USERNAME_TAKEN', 'ID_TAKEN', 'KEYS_INVALID', 'ORIGIN_REFUSED'],
+  errors: ['USERNAME_TAKEN', 'ID_TAKEN', 'KEYS_INVALID'],
 });
 
 export const getKdf = defineEndpoint({
@@ -70,7 +70,7 @@ export const getKdf = defineEndpoint({
   body: z.strictObject({ username: Username }),
   statuses: [200],
   reply: KdfParams,
-  errors: ['ORIGIN_REFUSED'],
+  errors: [],
 });
 
 export const login = defineEndpoint({
@@ -84,7 +84,7 @@ export const login = defineEndpoint({
   body: z.strictObject({ username: Username, auth: AuthSecret }),
   statuses: [200],
   reply: SignedIn,
-  errors: ['INVALID_CREDENTIALS', 'ORIGIN_REFUSED'],
+  errors: ['INVALID_CREDENTIALS'],
 });
 
 export const refresh = defineEndpoint({
@@ -99,7 +99,7 @@ export const refresh = defineEndpoint({
   body: z.strictObject({ requestId: Id }),
   statuses: [200],
   reply: SignedIn,
-  errors: ['REFRESH_REFUSED', 'REFRESH_REUSED', 'ORIGIN_REFUSED'],
+  errors: ['REFRESH_REFUSED', 'REFRESH_REUSED'],
 });
 
 export const logout = defineEndpoint({
@@ -111,7 +111,7 @@ export const logout = defineEndpoint({
   access: 'user',
   rate: 'write',
   statuses: [204],
-  errors: ['ORIGIN_REFUSED'],
+  errors: [],
 });
 
 export const listSessions = defineEndpoint({

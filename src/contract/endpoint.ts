@@ -67,6 +67,7 @@ export function defineEndpoint<
 export function commonErrors(endpoint: Endpoint): ErrorCode[] {
   const codes: ErrorCode[] = ['VALIDATION_FAILED', 'RATE_LIMITED', 'INTERNAL', 'SERVICE_UNAVAILABLE'];
   if (endpoint.access === 'user') codes.push('UNAUTHENTICATED');
+  if (endpoint.method !== 'get') codes.push('ORIGIN_REFUSED');
   if (endpoint.body) codes.push('MALFORMED_JSON', 'PAYLOAD_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE');
   return codes;
 }

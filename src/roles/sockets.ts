@@ -79,7 +79,7 @@ function on<N extends keyof typeof ClientEvents>(
       await handle(socket.data, parsed.data);
       reply({ ok: true });
     } catch (error) {
-      const code = codeOf(error);
+      const code = error instanceof AppError ? error.code : 'INTERNAL';
       if (code === 'INTERNAL') context.log.error({ err: error, event }, 'a socket event failed');
       reply({ ok: false, code });
     }
