@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { Base64Url, Base64UrlOf, Id } from './primitives.ts';
 
+/** The last millisecond that a Date can hold (ECMA-262 section 21.4.1.1). */
+const LAST_MS = 8_640_000_000_000_000;
+
 /** A content key wrapped for one of the two people (HPKE base mode): 32 bytes of key, 16 of tag. */
 const wrap = <R extends 'r' | 's'>(role: R) =>
   z.strictObject({
@@ -17,7 +20,12 @@ export const Envelope = z
     iv: Base64UrlOf(12),
     ct: Base64Url(65_536 + 16),
     w: z.tuple([wrap('r'), wrap('s')]),
-    deliverAt: z.number().int().nonnegative().meta({ description: 'signed due time, ms since the epoch' }),
+    deliverAt: z
+      .number()
+      .int()
+      .min(0)
+      .max(LAST_MS)
+      .meta({ description: 'signed due time, ms since the epoch' }),
     sig: Base64UrlOf(64),
   })
   .meta({ id: 'Envelope' });

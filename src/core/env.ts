@@ -48,9 +48,7 @@ const Variables = z.object({
     .regex(/^[a-z0-9-]{1,32}$/)
     .default('postdate'),
   JWT_SECRET: z.string().min(32, 'must have at least 32 characters').default(DEVELOPMENT_SECRET),
-  OPERATOR_PASSWORD: z
-    .union([z.literal(''), z.string().min(12, 'must have at least 12 characters')])
-    .default(''),
+  OPERATOR_PASSWORD: z.string().min(12, 'must have at least 12 characters').default(''),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   LOG_PRETTY: flag,
   WORKER_CONCURRENCY: whole(1, 1000, 50),
@@ -90,9 +88,11 @@ export function readEnv(env: Record<string, string | undefined> = process.env): 
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
   );
   const parsed = Variables.safeParse(given);
-  const faults = parsed.success
-    ? productionFaults(parsed.data)
-    : parsed.error.issues.map((issue) => `${issue.path[0]?.toString() ?? 'environment'}: ${issue.message}`);
+  const wrong = parsed.error?.issues ?? [];
+  const faults = [
+    ...wrong.map((issue) => `${issue.path[0]?.toString() ?? 'environment'}: ${issue.message}`),
+    ...productionFaults(given),
+  ];
   if (!parsed.success || faults.length > 0) {
     throw new ConfigError(`The configuration is wrong:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
   }
@@ -121,12 +121,14 @@ export function readEnv(env: Record<string, string | undefined> = process.env): 
   };
 }
 
-function productionFaults(v: z.infer<typeof Variables>): string[] {
-  if (v.NODE_ENV !== 'production') return [];
+/** Looks at the text as it was given, so that these come in one list with whatever else is wrong. */
+function productionFaults({ NODE_ENV, ROLES, JWT_SECRET, PUBLIC_URL }: Record<string, string | undefined>) {
+  if (NODE_ENV !== 'production') return [];
   const faults: string[] = [];
-  if (v.JWT_SECRET === DEVELOPMENT_SECRET)
+  if (JWT_SECRET === undefined || JWT_SECRET === DEVELOPMENT_SECRET)
     faults.push('JWT_SECRET: must be set to a secret of your own in production');
-  if (v.ROLES.includes('api') && v.PUBLIC_URL.length === 0) {
+  const servesThePage = ROLES === undefined || list(ROLES).includes('api');
+  if (servesThePage && list(PUBLIC_URL ?? '').length === 0) {
     faults.push('PUBLIC_URL: must be set in production, for example https://chat.example.org');
   }
   return faults;

@@ -75,7 +75,8 @@ export function isUnavailable(error: unknown): boolean {
   return error.cause !== undefined && error.cause !== error && isUnavailable(error.cause);
 }
 
-/** Whether a unique index refused the write. */
+/** Whether a unique index refused the write. Of an upsert, the PostgreSQL gateway says so in PostgreSQL's words only. */
 export function isDuplicateKey(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 11_000;
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  return error.code === 11_000 || (error.code === 1 && /duplicate key value/i.test(error.message));
 }

@@ -4,6 +4,7 @@ import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import express, { type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
 import jwt from 'jsonwebtoken';
 import type { Context } from '#core/context.ts';
 import { isAllowedOrigin } from '#core/endpoint.ts';
@@ -20,6 +21,20 @@ const loginPage = (message: string) => `<!doctype html>
 <form method="post" action="${BASE}/login"><label>Operator password <input type="password" name="password" autocomplete="current-password" required autofocus></label>
 <button>Sign in</button></form></main></body></html>`;
 
+/** Bull Board's page names its own base address and has inline styles; its scripts are files of this origin. */
+const boardPolicy = helmet.contentSecurityPolicy({
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    objectSrc: ["'none'"],
+    baseUri: ["'self'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+  },
+});
+
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
 /**
@@ -28,7 +43,13 @@ const digest = (text: string) => createHash('sha256').update(text).digest();
  */
 export function mountAdmin(app: Express, context: Context): void {
   const { operatorPassword, jwtSecret, production } = context.config;
-  if (operatorPassword === null) return;
+  if (operatorPassword === null) {
+    // Else the page would answer here, which takes every address that nobody else has.
+    app.use(BASE, () => {
+      throw new AppError('ROUTE_NOT_FOUND');
+    });
+    return;
+  }
   const password = digest(operatorPassword);
 
   const isOperator: RequestHandler = (request, response, next) => {
@@ -53,6 +74,11 @@ export function mountAdmin(app: Express, context: Context): void {
       secure: production,
     });
 
+  app.use(`${BASE}/login`, (_request, response, next) => {
+    // Under "no-referrer" a browser names no origin where a form is sent, and the form below would be refused.
+    response.set('Referrer-Policy', 'same-origin');
+    next();
+  });
   app.get(`${BASE}/login`, (_request, response) => {
     response.type('html').send(loginPage(''));
   });
@@ -88,5 +114,5 @@ export function mountAdmin(app: Express, context: Context): void {
     serverAdapter: board,
     options: { uiConfig: { boardTitle: 'Postdate' } },
   });
-  app.use(`${BASE}/queues`, isOperator, board.getRouter());
+  app.use(`${BASE}/queues`, isOperator, boardPolicy, board.getRouter());
 }

@@ -61,9 +61,10 @@ export async function startProcess(
     url,
     stop: async () => {
       health.drain();
+      // The port stays open meanwhile, so that whoever asks is told that this process takes no more work.
+      await worker?.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
-      await worker?.stop();
       context.io.disconnectSockets(true);
       await bounded(closed, HTTP_DRAIN_MS, 'ending requests').catch(() => server.closeAllConnections());
       await closeContext(context);

@@ -16,8 +16,8 @@ export async function startWorker(context: Context): Promise<{ stop(): Promise<v
   const sweeper = startSweeper(context);
   return {
     stop: async () => {
-      await sweeper.stop();
-      await bounded(delivery.close(), DRAIN_MS, 'ending deliveries').catch(() => delivery.close(true));
+      const delivered = bounded(delivery.close(), DRAIN_MS, 'ending deliveries');
+      await Promise.all([sweeper.stop(), delivered.catch(() => delivery.close(true))]);
     },
   };
 }

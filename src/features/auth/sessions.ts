@@ -11,6 +11,7 @@ import {
   signAccessToken,
   verifyAccessToken,
 } from '#core/tokens.ts';
+import { newId } from '#crypto/ids.ts';
 import { mayEndSession } from './policy.ts';
 import * as store from './store.ts';
 
@@ -32,13 +33,20 @@ function grant(context: Context, caller: Caller, refreshToken: string): Grant {
   return { caller, accessToken: token, accessTokenExpiresAt: expiresAt, refreshToken };
 }
 
+/**
+ * A refresh token names its session, so that also one from long ago is known for what it is. Nobody can guess another
+ * session's id: it has 64 random bits.
+ */
+const newRefreshToken = (sessionId: string) => `${sessionId}.${newOpaqueToken()}`;
+const sessionOf = (refreshToken: string) => /^([0-9a-f]{24})\./.exec(refreshToken)?.[1];
+
 /** Starts a session on a device. @param device how the device calls itself (User-Agent) */
 export async function startSession(context: Context, userId: string, device: string): Promise<Grant> {
-  const refreshToken = newOpaqueToken();
   const now = context.now();
-  const sessionId = objectId();
+  const sessionId = newId(now);
+  const refreshToken = newRefreshToken(sessionId);
   await store.insertSession(context, {
-    _id: sessionId,
+    _id: objectId(sessionId),
     userId: objectId(userId),
     device: device.slice(0, 200) || 'unknown',
     tokenHash: hashOpaqueToken(refreshToken),
@@ -48,13 +56,13 @@ export async function startSession(context: Context, userId: string, device: str
     createdAt: new Date(now),
     expiresAt: new Date(now + SESSION_LIFETIME_MS),
   });
-  return grant(context, { userId, sessionId: sessionId.toString() }, refreshToken);
+  return grant(context, { userId, sessionId }, refreshToken);
 }
 
 /**
- * Exchanges a refresh token for a new one. A token that was exchanged before ends the whole session (RFC 9700,
- * 4.14.2), because two parties then hold it; only the same request may be repeated for a minute, since its reply may
- * have been lost.
+ * Exchanges a refresh token for a new one. A token that was exchanged before, however long ago, ends the whole session
+ * (RFC 9700, 4.14.2), because two parties then hold it; only the same request may be repeated for a minute, since its
+ * reply may have been lost.
  * @throws AppError REFRESH_REFUSED, REFRESH_REUSED
  */
 export async function refreshSession(
@@ -62,18 +70,22 @@ export async function refreshSession(
   presented: string | undefined,
   requestId: string,
 ): Promise<Grant> {
-  if (presented === undefined) throw new AppError('REFRESH_REFUSED');
+  const sessionId = sessionOf(presented ?? '');
+  if (presented === undefined || sessionId === undefined) throw new AppError('REFRESH_REFUSED');
   const presentedHash = hashOpaqueToken(presented);
-  const session = await store.findSessionByToken(context, presentedHash);
+  const session = await store.findSession(context, sessionId);
   const now = context.now();
   if (session === null || session.expiresAt.getTime() <= now) throw new AppError('REFRESH_REFUSED');
   const isNewest = session.tokenHash === presentedHash;
-  const isRepeat = session.rotatedBy === requestId && now - session.rotatedAt.getTime() < REPEAT_WINDOW_MS;
+  const isRepeat =
+    session.previousHash === presentedHash &&
+    session.rotatedBy === requestId &&
+    now - session.rotatedAt.getTime() < REPEAT_WINDOW_MS;
   if (!isNewest && !isRepeat) {
-    await endSessionNow(context, session._id.toString());
+    await endSessionNow(context, sessionId);
     throw new AppError('REFRESH_REUSED');
   }
-  const refreshToken = newOpaqueToken();
+  const refreshToken = newRefreshToken(sessionId);
   const rotated = await store.rotateSession(context, session, {
     tokenHash: hashOpaqueToken(refreshToken),
     previousHash: presentedHash,
@@ -83,11 +95,7 @@ export async function refreshSession(
   });
   // Someone else exchanged it in between: judge again by what is there now.
   if (!rotated) return await refreshSession(context, presented, requestId);
-  return grant(
-    context,
-    { userId: session.userId.toString(), sessionId: session._id.toString() },
-    refreshToken,
-  );
+  return grant(context, { userId: session.userId.toString(), sessionId }, refreshToken);
 }
 
 async function endSessionNow(context: Context, sessionId: string): Promise<void> {

@@ -56,8 +56,6 @@ const sessionSchema = new Schema<SessionRow>(
   },
   { collection: 'sessions', versionKey: false },
 );
-sessionSchema.index({ tokenHash: 1 }, { unique: true });
-sessionSchema.index({ previousHash: 1 });
 sessionSchema.index({ userId: 1, createdAt: -1, _id: -1 });
 sessionSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
@@ -90,15 +88,6 @@ export async function insertSession(context: Context, row: SessionRow): Promise<
 
 export async function findSession(context: Context, id: string): Promise<SessionRow | null> {
   return await sessionModel(context.db).findById(id).lean<SessionRow>();
-}
-
-/** The session that a refresh token belongs to, be it its newest or the one before. */
-export async function findSessionByToken(context: Context, tokenHash: string): Promise<SessionRow | null> {
-  const model = sessionModel(context.db);
-  return (
-    (await model.findOne({ tokenHash }).lean<SessionRow>()) ??
-    (await model.findOne({ previousHash: tokenHash }).lean<SessionRow>())
-  );
 }
 
 /** Replaces the token of a session if it is still `expected`. @returns whether it was */

@@ -36,6 +36,7 @@ function stateRefusal(
   wanted: 'pending' | 'failed',
   version: number,
 ): AppError | null {
+  if (row.dismissed) return refused('ALREADY_CANCELLED', row);
   if (row.status !== wanted) {
     if (wanted === 'failed') return refused('NOT_FAILED', row);
     return row.status === 'pending' ? null : refused(NOT_PENDING[row.status], row);
@@ -109,7 +110,7 @@ async function change(
   checkTime: (dueMs: number) => void,
 ): Promise<ScheduledMessage> {
   const scheduledTime = new Date(wanted.scheduledTime);
-  if (isRepeated(row, version, wanted)) return await settle(context, row);
+  if (isRepeated(row, from, version, wanted)) return await settle(context, row);
   const refusal = stateRefusal(row, from, version);
   if (refusal !== null) throw refusal;
   checkTime(scheduledTime.getTime());
@@ -137,9 +138,11 @@ async function change(
   throw stateRefusal(present, from, version) ?? refused('VERSION_CONFLICT', present);
 }
 
-const isRepeated = (row: store.ScheduledRow, version: number, wanted: Change) =>
+/** Whether this very change was made before. A row that is failed was not retried, or failed again since. */
+const isRepeated = (row: store.ScheduledRow, from: 'pending' | 'failed', version: number, wanted: Change) =>
   row.version === version + 1 &&
   row.status !== 'cancelled' &&
+  !(from === 'failed' && row.status === 'failed') &&
   !row.dismissed &&
   row.envelope.sig === wanted.envelope.sig;
 
@@ -167,7 +170,7 @@ async function checkChangedEnvelope(
   row: store.ScheduledRow,
   envelope: Envelope,
 ): Promise<void> {
-  if (envelope.sig === row.envelope.sig) return;
+  if (isSameEnvelope(envelope, row.envelope)) return;
   const { sender, receiver } = await requireKeys(context, row.senderId.toString(), row.receiverId.toString());
   const header = await checkEnvelope(envelope, expectedOf(row), sender);
   if (isSameContent(envelope, row.envelope)) return;
@@ -176,6 +179,10 @@ async function checkChangedEnvelope(
   if (header.rev !== rev) throw new AppError('ENVELOPE_INVALID', { field: 'rev', expected: rev });
   checkCurrentKeys(envelope, sender, receiver);
 }
+
+/** Nothing of it changed, so what was checked when it came need not be checked again. */
+const isSameEnvelope = (a: Envelope, b: Envelope) =>
+  a.sig === b.sig && a.deliverAt === b.deliverAt && isSameContent(a, b);
 
 /** What the envelope of a row must say of itself. */
 export const expectedOf = (row: store.ScheduledRow) =>

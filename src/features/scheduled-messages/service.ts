@@ -11,6 +11,7 @@ import { otherParticipant } from '#features/conversations/policy.ts';
 import { requireConversation } from '#features/conversations/service.ts';
 import { checkCurrentKeys, checkEnvelope } from '#features/messages/envelope.ts';
 import { requireKeys } from '#features/messages/service.ts';
+import { findMessage } from '#features/messages/store.ts';
 import { addAlarm } from './alarm.ts';
 import { isOwner } from './policy.ts';
 import * as store from './store.ts';
@@ -78,6 +79,8 @@ async function checkedRow(context: Context, caller: Caller, input: Creation): Pr
   checkScheduledTime(context.now(), scheduledTime.getTime());
   const { sender, receiver } = await requireKeys(context, caller.userId, receiverId);
   const { id: msgId, conversationId: convId, envelope } = input;
+  // It would be the id of the message that this one becomes.
+  if ((await findMessage(context, msgId)) !== null) throw new AppError('ID_TAKEN');
   checkDeliverAt(envelope, scheduledTime);
   await checkEnvelope(envelope, { typ: 'sched', msgId, convId, from: caller.userId, to: receiverId }, sender);
   checkCurrentKeys(envelope, sender, receiver);
