@@ -26,7 +26,10 @@ export interface Connection {
   close(): void;
 }
 
+/** After a refusal. */
 const AGAIN_MS = 2000;
+/** After the server let go of the socket, as it does when the token of its handshake expires. */
+const RENEW_MS = 200;
 const NAMES = Object.keys(ServerEvents) as ServerEventName[];
 
 function parse(type: ServerEventName, payload: unknown): ServerEvent | null {
@@ -50,19 +53,19 @@ export function connect({ onConnect, onDisconnect, onEvent }: ConnectionHandlers
   let again: ReturnType<typeof setTimeout> | undefined;
 
   /** Socket.IO comes back by itself after a fault of the network, but not after a refusal. */
-  function comeBack(): void {
+  function comeBack(afterMs: number): void {
     onDisconnect();
     if (socket.active) return;
     clearTimeout(again);
-    again = setTimeout(() => socket.connect(), AGAIN_MS);
+    again = setTimeout(() => socket.connect(), afterMs);
   }
 
   socket.on('connect', () => {
     clearTimeout(again);
     onConnect();
   });
-  socket.on('disconnect', comeBack);
-  socket.on('connect_error', comeBack);
+  socket.on('disconnect', () => comeBack(RENEW_MS));
+  socket.on('connect_error', () => comeBack(AGAIN_MS));
   for (const name of NAMES) {
     socket.on<ServerEventName>(name, (payload: unknown) => {
       const event = parse(name, payload);

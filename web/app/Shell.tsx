@@ -11,6 +11,7 @@ import styles from './Shell.module.css';
 import { Sidebar } from './Sidebar.tsx';
 import { usePageTitle } from './usePageTitle.ts';
 import { useRoutes } from './useRoutes.ts';
+import { useUnsentWarning } from './useUnsentWarning.ts';
 
 const FindPeople = lazy(async () => ({
   default: (await import('../features/people/FindPeople.tsx')).FindPeople,
@@ -23,15 +24,16 @@ const ScheduledMessagesList = lazy(async () => ({
 export function Shell() {
   const isList = useRoutes();
   usePageTitle();
+  useUnsentWarning();
 
   return (
     <div className={styles.shell}>
       <ConnectionBanner />
-      <div className={styles.panes}>
-        <aside aria-label={strings.chat.chats} className={cx(styles.side, !isList && styles.behind)}>
+      <main className={styles.panes}>
+        <section aria-label={strings.chat.chats} className={cx(styles.side, !isList && styles.behind)}>
           <Sidebar />
-        </aside>
-        <main className={cx(styles.main, isList && styles.behind)}>
+        </section>
+        <div className={cx(styles.main, isList && styles.behind)}>
           <Suspense fallback={null}>
             <Switch>
               <Route path="/" component={NoConversation} />
@@ -46,8 +48,8 @@ export function Shell() {
               <Route component={NotFound} />
             </Switch>
           </Suspense>
-        </main>
-      </div>
+        </div>
+      </main>
       <ScheduleDialogHost />
     </div>
   );

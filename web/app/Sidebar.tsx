@@ -1,6 +1,6 @@
 import { LogOut, SquarePen } from 'lucide-react';
 import { useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { ConversationList } from '../features/chat/ConversationList.tsx';
 import { ScheduledLink } from '../features/schedule/ScheduledLink.tsx';
 import { strings } from '../lib/strings.ts';
@@ -16,6 +16,13 @@ export function Sidebar() {
   const me = useSessionStore((state) => state.me);
   const signOut = useSessionStore((state) => state.signOut);
   const [asking, setAsking] = useState(false);
+  const [, navigate] = useLocation();
+
+  /** The next person at this browser starts at the beginning. */
+  async function leave(): Promise<void> {
+    navigate('/');
+    await signOut();
+  }
 
   return (
     <>
@@ -43,7 +50,7 @@ export function Sidebar() {
         dismiss={general.cancel}
         isOpen={asking}
         onClose={() => setAsking(false)}
-        onConfirm={signOut}
+        onConfirm={leave}
       />
     </>
   );

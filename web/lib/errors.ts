@@ -6,7 +6,9 @@ import { strings } from './strings.ts';
 /** Any error as a sentence for a person. */
 export function inWords(error: unknown): string {
   if (error instanceof ClientError) return strings.general.refused[error.code];
-  if (error instanceof CryptoError) return strings.general.encryption;
+  if (error instanceof CryptoError) {
+    return error.code === 'CONTENT_TOO_LARGE' ? strings.chat.tooLong : strings.general.encryption;
+  }
   if (!(error instanceof ApiError)) return strings.general.unknown;
   if (error.code === 'OFFLINE') return strings.general.offline;
   if (error.code === 'UNEXPECTED_REPLY') return strings.general.unexpected;

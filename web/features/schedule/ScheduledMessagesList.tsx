@@ -13,7 +13,8 @@ import { ScheduledMessageItem } from './ScheduledMessageItem.tsx';
 import styles from './ScheduledMessagesList.module.css';
 import { useScheduled } from './useScheduled.ts';
 
-const A_SECOND = 1000;
+/** Shorter lengths of time are shown with their seconds. */
+const SECONDS_MATTER_MS = 6 * 60_000;
 
 function byDay(items: ScheduledMessage[], now: number): [heading: string, items: ScheduledMessage[]][] {
   const days = new Map<string, ScheduledMessage[]>();
@@ -30,7 +31,9 @@ export function ScheduledMessagesList({ conversationId }: { conversationId?: str
   const { failed, waiting } = useScheduled(conversationId);
   const person = useChatStore((state) => conversationId && state.conversations[conversationId]?.person);
   const synced = useConnectionStore((state) => state.synced);
-  const now = useNow(serverNow, A_SECOND);
+  const [next] = waiting;
+  const isNear = next !== undefined && Date.parse(next.scheduledTime) - serverNow() < SECONDS_MATTER_MS;
+  const now = useNow(serverNow, isNear ? 1000 : 15_000);
   const title = conversationId
     ? schedule.hereTitle((person || null)?.displayName ?? chat.gone)
     : schedule.allTitle;

@@ -23,10 +23,13 @@ export function useSaveSchedule(onDone: () => void) {
   const [id] = useState(chatService.newId);
   const setDraft = useViewStore((state) => state.setDraft);
 
+  /** Cancels it and puts its text back, before what was written since. */
   async function undo(item: ScheduledMessage, text: string): Promise<void> {
     try {
       await useChatStore.getState().cancelScheduledMessage(item.id);
-      setDraft(item.conversationId, text);
+      const { drafts } = useViewStore.getState();
+      const since = drafts[item.conversationId] ?? '';
+      setDraft(item.conversationId, since === '' ? text : `${text}\n${since}`);
       toast({ tone: 'plain', text: schedule.toastCancelled });
     } catch (error) {
       toast({ tone: 'bad', text: changeInWords(error, item.id) });
