@@ -1,5 +1,5 @@
 /** A promise that did not settle in its time. */
-export class TimeoutError extends Error {
+class TimeoutError extends Error {
   override name = 'TimeoutError';
 }
 

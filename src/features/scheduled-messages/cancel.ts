@@ -48,7 +48,7 @@ async function endDoubtful(context: Context, row: store.ScheduledRow): Promise<s
 }
 
 /** How a row ends that its sender does not want any more: a failed one stays failed, out of sight. */
-export const ending = (row: store.ScheduledRow) =>
+const ending = (row: store.ScheduledRow) =>
   row.status === 'failed'
     ? { dismissed: true, version: row.version + 1 }
     : ({ status: 'cancelled', claim: null, nextAttemptAt: null, version: row.version + 1 } as const);
