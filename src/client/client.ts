@@ -4,7 +4,7 @@ import { newId } from '#crypto/ids.ts';
 import { type Api, type ApiOptions, createApi } from './api.ts';
 import { type DeviceStore, memoryDeviceStore } from './device-store.ts';
 import { createKeyDirectory, type KeyDirectory } from './keys.ts';
-import { type NewMessage, send } from './messages.ts';
+import { type NewMessage, send, type Unanswered } from './messages.ts';
 import { type OpenedMessage, openMessage } from './opening.ts';
 import * as scheduled from './scheduled-messages.ts';
 import { createSessions, type Sessions } from './session.ts';
@@ -36,6 +36,7 @@ export function createClient({ device = memoryDeviceStore(), ...options }: Clien
   const keys = createKeyDirectory(api, device);
   const sessions = createSessions(api, device, keys);
   const sealing = { keys, sessions };
+  const unanswered: Unanswered = new Map();
   return {
     api,
     device,
@@ -43,7 +44,7 @@ export function createClient({ device = memoryDeviceStore(), ...options }: Clien
     sessions,
     newId: () => newId(api.serverNow()),
     open: (message) => openMessage(sealing, message),
-    send: (message) => send(api, sealing, message),
+    send: (message) => send(api, sealing, unanswered, message),
     schedule: (message) => scheduled.create(api, sealing, message),
     updateScheduled: (item, change) => scheduled.update(api, sealing, item, change),
     sendScheduledNow: (item) => scheduled.sendNow(api, sealing, item),

@@ -2,6 +2,7 @@ import type { Envelope as WireEnvelope } from '#contract/envelope.ts';
 import {
   cancelScheduledMessage,
   createScheduledMessage,
+  getScheduledMessage,
   retryScheduledMessage,
   type ScheduledMessage,
   sendScheduledMessageNow,
@@ -10,6 +11,7 @@ import {
 import { resignEnvelope } from '#crypto/envelope.ts';
 import { parseHeader } from '#crypto/header.ts';
 import type { Api } from './api.ts';
+import { hasCode } from './api-error.ts';
 import type { NewMessage } from './messages.ts';
 import { openMessage } from './opening.ts';
 import { keysAfter, type Sealing, sealAndPost } from './sealing.ts';
@@ -28,8 +30,29 @@ export interface Change extends When {
 
 const onWire = ({ at, timeZone }: When) => ({ scheduledTime: new Date(at).toISOString(), timeZone });
 
-/** Schedules a text. May be called again with the same id after a fault. */
-export function create(api: Api, sealing: Sealing, message: NewMessage & When): Promise<ScheduledMessage> {
+/**
+ * Schedules a text. May be called again with the same id after a fault, also with another text or time: where the first
+ * call came through although its answer was lost, what it made is changed to what is wanted now.
+ */
+export async function create(
+  api: Api,
+  sealing: Sealing,
+  message: NewMessage & When,
+): Promise<ScheduledMessage> {
+  try {
+    return await createNew(api, sealing, message);
+  } catch (error) {
+    if (!hasCode(error, 'ID_TAKEN')) throw error;
+    const item = await api.call(getScheduledMessage, { params: { id: message.id } }).catch(() => {
+      throw error;
+    });
+    const { text } = await openMessage(sealing, item);
+    const isAsWanted = text === message.text && Date.parse(item.scheduledTime) === message.at;
+    return isAsWanted || item.status !== 'pending' ? item : await update(api, sealing, item, message);
+  }
+}
+
+function createNew(api: Api, sealing: Sealing, message: NewMessage & When): Promise<ScheduledMessage> {
   const { id, conversationId, receiverId, text } = message;
   const draft = { typ: 'sched', receiverId, convId: conversationId, msgId: id, rev: 1, text } as const;
   const { at } = message;

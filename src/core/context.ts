@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { bounded } from './bounded.ts';
 import type { Config } from './env.ts';
 import type { Logger } from './logger.ts';
 import { createLogger } from './logger.ts';
@@ -48,18 +49,25 @@ export async function createContext(
     redis,
     queue: createQueue(redis.fast, config.queuePrefix),
     io,
-    publish: createPublisher(io, redis.patient),
+    publish: createPublisher(io, redis.patient, log),
     limit: createRateLimit(redis.fast, config.queuePrefix, config.rateLimitScale),
     atPoint: overrides.atPoint ?? noHook,
   };
 }
 
+/** How long each thing may take to close, in ms. */
+const CLOSE_MS = 1000;
+
 /** Closes what `createContext` opened, within a few seconds whatever the services do. */
 export async function closeContext(context: Context): Promise<void> {
+  const { io, queue, redis, db, config } = context;
   // A worker's socket server has no HTTP server under it, which its own close() does not expect.
-  if (context.config.roles.includes('api')) await context.io.close();
-  else await context.io.of('/').adapter.close();
-  await context.queue.close().catch(() => undefined);
-  context.redis.close();
-  await context.db.close(false).catch(() => undefined);
+  const closeSockets = async () =>
+    config.roles.includes('api') ? await io.close() : await io.of('/').adapter.close();
+  const close = (what: string, work: Promise<unknown>) =>
+    bounded(work, CLOSE_MS, what).catch(() => undefined);
+  await close('closing the sockets', closeSockets());
+  await close('closing the queue', queue.close());
+  redis.close();
+  await close('closing the database', db.close(true));
 }

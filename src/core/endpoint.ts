@@ -101,7 +101,8 @@ async function readJson(json: express.RequestHandler, request: Request, response
 function bodyError(error: unknown): unknown {
   const type = error instanceof Error && 'type' in error ? error.type : undefined;
   if (type === 'entity.too.large') return new AppError('PAYLOAD_TOO_LARGE', { maxBytes: LIMITS.bodyBytes });
-  if (type === 'entity.parse.failed' || type === 'request.size.invalid')
+  // The last two: less came than was promised. Usually nobody is there any more to hear it.
+  if (type === 'entity.parse.failed' || type === 'request.size.invalid' || type === 'request.aborted')
     return new AppError('MALFORMED_JSON');
   if (type === 'encoding.unsupported' || type === 'charset.unsupported')
     return new AppError('UNSUPPORTED_MEDIA_TYPE');

@@ -8,9 +8,18 @@ import type {
   ServerToClientEvents,
 } from '#contract/events.ts';
 import { bounded } from './bounded.ts';
+import type { Logger } from './logger.ts';
 import type { Caller } from './tokens.ts';
 
-export type SocketServer = Server<ClientToServerEvents, ServerToClientEvents, Record<string, never>, Caller>;
+/** Whose socket it is, and when the token ends with which it came (ms, UTC). */
+export type Connected = Caller & { expiresAt: number };
+
+export type SocketServer = Server<
+  ClientToServerEvents,
+  ServerToClientEvents,
+  Record<string, never>,
+  Connected
+>;
 
 /** Reaches the devices of people, whichever API process they are connected to. */
 export interface Publisher {
@@ -46,12 +55,33 @@ export function createSocketServer(redis: Redis, prefix: string): SocketServer {
   });
 }
 
-export function createPublisher(io: SocketServer, redis: Redis): Publisher {
+/** How many events may wait for a Redis that is away, in one process. Beyond, memory would grow without a bound. */
+const MOST_WAITING = 500;
+
+/**
+ * @param redis the connection of the adapter: events wait in it while Redis is away. Where too many would wait they are
+ * dropped, and once Redis is back every device is cut off, so that it comes back and asks for the present state.
+ */
+export function createPublisher(io: SocketServer, redis: Redis, log: Logger): Publisher {
+  let waiting = 0;
+  redis.on('ready', () => {
+    if (waiting > MOST_WAITING) {
+      log.warn(
+        { dropped: waiting - MOST_WAITING },
+        'events were dropped: all devices are asked to come back',
+      );
+      io.disconnectSockets(true);
+    }
+    waiting = 0;
+  });
   return {
     toUser: (userId, event, payload) => {
+      if (redis.status !== 'ready') waiting += 1;
+      if (waiting > MOST_WAITING) return;
       // One typed door for all events: Socket.IO's own signature can't follow a generic event name.
-      const emit = io.to(userRoom(userId)).emit as (event: ServerEventName, payload: unknown) => boolean;
-      emit.call(io.to(userRoom(userId)), event, payload);
+      const room = io.to(userRoom(userId));
+      const emit = room.emit as (event: ServerEventName, payload: unknown) => boolean;
+      emit.call(room, event, payload);
     },
     endSession: (sessionId) => {
       io.to(sessionRoom(sessionId)).emit('session_ended', { sessionId });

@@ -15,12 +15,23 @@ export interface RedisConnections {
   close(): void;
 }
 
+/**
+ * A connection on which an answer is awaited this long without a byte is given up and made anew, in ms: its packets may
+ * be dropped without a word, and TCP alone takes a quarter of an hour to notice. Above the longest blocking read.
+ */
+const SILENCE_MS = 15_000;
+
 const reconnectDelay = (attempt: number) => Math.min(100 * attempt, 2000);
 
 export function connectRedis(config: Config, log: Logger): RedisConnections {
   const opened: Redis[] = [];
   const open = (name: string, options: Omit<RedisOptions, 'replyMapping'>) => {
-    const full = { connectionName: `postdate-${name}`, retryStrategy: reconnectDelay, ...options };
+    const full = {
+      connectionName: `postdate-${name}`,
+      retryStrategy: reconnectDelay,
+      socketTimeout: SILENCE_MS,
+      ...options,
+    };
     const redis = new Redis(config.redisUrl, full);
     let wasAway = false;
     redis.on('error', (error) => {
@@ -38,6 +49,8 @@ export function connectRedis(config: Config, log: Logger): RedisConnections {
   return {
     fast: open('fast', {
       enableOfflineQueue: false,
+      // A Redis that is connected but silent must not keep commands, nor who waits for them, for ever.
+      commandTimeout: 3000,
       maxRetriesPerRequest: 0,
       autoResendUnfulfilledCommands: false,
     }),

@@ -65,7 +65,8 @@ export async function startProcess(
       await worker?.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
-      context.io.disconnectSockets(true);
+      // Only this process's own: without `local` every process would cut off everyone.
+      context.io.local.disconnectSockets(true);
       await bounded(closed, HTTP_DRAIN_MS, 'ending requests').catch(() => server.closeAllConnections());
       await closeContext(context);
     },

@@ -9,12 +9,15 @@ import {
 import type { Context } from '#core/context.ts';
 import { isAllowedOrigin } from '#core/endpoint.ts';
 import { AppError } from '#core/errors.ts';
-import { sessionRoom, userRoom } from '#core/publish.ts';
+import { type Connected, sessionRoom, userRoom } from '#core/publish.ts';
 import type { Caller } from '#core/tokens.ts';
 import { authenticateToken } from '#features/auth/sessions.ts';
 import { acknowledgeDelivered } from '#features/messages/receipts.ts';
 
-type ClientSocket = Socket<ClientToServerEvents, ServerToClientEvents, Record<string, never>, Caller>;
+/** Tabs that one session may have open at one process. */
+const MOST_PER_SESSION = 20;
+
+type ClientSocket = Socket<ClientToServerEvents, ServerToClientEvents, Record<string, never>, Connected>;
 
 /** Lets devices connect: from our own page or no page, with an access token, as long as that token lasts. */
 export function attachSockets(server: HttpServer, context: Context): void {
@@ -29,15 +32,21 @@ export function attachSockets(server: HttpServer, context: Context): void {
   io.use(async (socket, next) => {
     try {
       const { expiresAt, ...caller } = await authenticateToken(context, tokenOf(socket));
-      socket.data = caller;
-      // Then the device comes back with a fresh token; the timer dies with the process or does nothing.
-      setTimeout(() => socket.disconnect(true), Math.max(0, expiresAt - context.now())).unref();
+      await context.limit('connect', caller.userId);
+      if (socketsOf(context, caller.sessionId) >= MOST_PER_SESSION) throw new AppError('RATE_LIMITED');
+      socket.data = { ...caller, expiresAt };
       next();
     } catch (error) {
       next(new Error(await refusalCode(context, socket, error)));
     }
   });
   io.on('connection', async (socket) => {
+    // Then the device comes back with a fresh token.
+    const expiry = setTimeout(
+      () => socket.disconnect(true),
+      Math.max(0, socket.data.expiresAt - context.now()),
+    );
+    socket.on('disconnect', () => clearTimeout(expiry));
     await socket.join([userRoom(socket.data.userId), sessionRoom(socket.data.sessionId)]);
     on(context, socket, 'messages_delivered', async (caller, { messageIds }) => {
       await acknowledgeDelivered(context, caller, messageIds);
@@ -46,6 +55,10 @@ export function attachSockets(server: HttpServer, context: Context): void {
     await authenticateToken(context, tokenOf(socket)).catch(() => socket.disconnect(true));
   });
 }
+
+/** How many sockets a session has open at this process. */
+const socketsOf = ({ io }: Context, sessionId: string) =>
+  io.of('/').adapter.rooms.get(sessionRoom(sessionId))?.size ?? 0;
 
 function tokenOf(socket: ClientSocket): string | undefined {
   const token: unknown = socket.handshake.auth.token;

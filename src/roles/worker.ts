@@ -17,7 +17,8 @@ export async function startWorker(context: Context): Promise<{ stop(): Promise<v
   return {
     stop: async () => {
       const delivered = bounded(delivery.close(), DRAIN_MS, 'ending deliveries');
-      await Promise.all([sweeper.stop(), delivered.catch(() => delivery.close(true))]);
+      // A delivery that can't end now (Redis or the database is away) is taken over by another worker later.
+      await Promise.all([sweeper.stop(), delivered.catch(() => undefined)]);
     },
   };
 }

@@ -124,6 +124,7 @@ function pendingRow(
     version: 1,
     failure: null,
     claim: null,
+    retriedAs: null,
     maybeDelivered: false,
     needsEnqueue: false,
     dismissed: false,

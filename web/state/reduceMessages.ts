@@ -54,7 +54,9 @@ export function pageFetched(
   }));
   const page = { ...payload.page, items };
   const thread = withPage(data.threads[conversationId] ?? NO_THREAD, page, part);
-  return { ...data, threads: { ...data.threads, [conversationId]: thread } };
+  // What is there went out, also where the answer to it was lost.
+  const outbox = items.reduce((left, { id }) => withoutKey(left, id), data.outbox);
+  return { ...data, outbox, threads: { ...data.threads, [conversationId]: thread } };
 }
 
 /** A message that just went out or came in. */

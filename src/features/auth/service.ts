@@ -8,7 +8,7 @@ import { getUser } from '#features/users/service.ts';
 import { findUser, insertUser } from '#features/users/store.ts';
 import { hashAuthSecret, inventedKdf, verifyAuthSecret } from './secret.ts';
 import { type Grant, refreshSession, startSession } from './sessions.ts';
-import { findCredential, findCredentialByName, insertCredential } from './store.ts';
+import { type CredentialRow, findCredential, findCredentialByName, insertCredential } from './store.ts';
 
 type Registration = InputOf<typeof register>['body'];
 
@@ -47,14 +47,22 @@ async function acceptRepeatedCredential(
 ): Promise<void> {
   const byName = await findCredentialByName(context, input.username);
   if (byName !== null) {
-    const same = byName._id.toString() === input.id && (await verifyAuthSecret(byName.authHash, input.auth));
+    // Only who made them has the very keys that are stored; and nobody may guess secrets here instead of at the login.
+    const same = byName._id.toString() === input.id && isSameKeys(byName, input);
     if (!same) throw new AppError('USERNAME_TAKEN');
+    await context.limit('name', input.username);
+    if (!(await verifyAuthSecret(byName.authHash, input.auth))) throw new AppError('USERNAME_TAKEN');
   } else if ((await findCredential(context, input.id)) !== null) {
     throw new AppError('ID_TAKEN');
   } else {
     throw error;
   }
 }
+
+const isSameKeys = (stored: CredentialRow, input: Registration) =>
+  stored.keyring.ct === input.keyring.ct &&
+  stored.slot.ct === input.slot.ct &&
+  stored.kdf.salt === input.kdf.salt;
 
 async function acceptRepeatedUser(context: Context, input: Registration, error: unknown): Promise<void> {
   const existing = await findUser(context, input.id);

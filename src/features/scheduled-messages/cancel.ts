@@ -1,10 +1,10 @@
 import type { ScheduledMessage } from '#contract/scheduled-messages.ts';
 import type { Context } from '#core/context.ts';
-import { AppError } from '#core/errors.ts';
 import type { Caller } from '#core/tokens.ts';
-import { type MessageRow, voidMessage } from '#features/messages/store.ts';
+import { voidMessage } from '#features/messages/store.ts';
 import { dropAlarm } from './alarm.ts';
 import { refused } from './changes.ts';
+import { complete } from './completion.ts';
 import { requireOwn } from './service.ts';
 import * as store from './store.ts';
 
@@ -43,7 +43,8 @@ async function endCertain(context: Context, row: store.ScheduledRow): Promise<st
 async function endDoubtful(context: Context, row: store.ScheduledRow): Promise<store.ScheduledRow | null> {
   const id = row._id.toString();
   const message = await voidMessage(context, id);
-  if (message !== null) throw refused('ALREADY_SENT', await markSent(context, row, message));
+  // Nobody else completes it once the row is marked; but a cancel's answer must not wait for Redis.
+  if (message !== null) throw refused('ALREADY_SENT', await complete(context, row, message, async () => {}));
   return await store.changeScheduled(context, id, { status: row.status, dismissed: false }, ending(row));
 }
 
@@ -52,32 +53,3 @@ const ending = (row: store.ScheduledRow) =>
   row.status === 'failed'
     ? { dismissed: true, version: row.version + 1 }
     : ({ status: 'cancelled', claim: null, nextAttemptAt: null, version: row.version + 1 } as const);
-
-/** Makes a row say what is true: its message is there. @returns the row afterwards */
-export async function markSent(
-  context: Context,
-  row: store.ScheduledRow,
-  message: MessageRow,
-): Promise<store.ScheduledRow> {
-  const id = row._id.toString();
-  const changed = await store.changeScheduled(
-    context,
-    id,
-    { status: { $in: ['pending', 'sending', 'failed'] } },
-    sentState(message),
-  );
-  const present = changed ?? (await store.findScheduled(context, id));
-  if (present === null) throw new AppError('SCHEDULED_MESSAGE_NOT_FOUND');
-  return present;
-}
-
-export const sentState = (message: Pick<MessageRow, '_id' | 'sentAt'>) =>
-  ({
-    status: 'sent',
-    messageId: message._id,
-    sentAt: message.sentAt,
-    claim: null,
-    failure: null,
-    nextAttemptAt: null,
-    needsEnqueue: false,
-  }) as const;

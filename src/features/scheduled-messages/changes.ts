@@ -129,6 +129,7 @@ async function change(
       retryCount: 0,
       nextAttemptAt: null,
       failure: null,
+      retriedAs: from === 'failed' ? version + 1 : null,
     },
   );
   if (changed !== null) return await settle(context, changed);
@@ -138,11 +139,11 @@ async function change(
   throw stateRefusal(present, from, version) ?? refused('VERSION_CONFLICT', present);
 }
 
-/** Whether this very change was made before. A row that is failed was not retried, or failed again since. */
+/** Whether this very change was made before. */
 const isRepeated = (row: store.ScheduledRow, from: 'pending' | 'failed', version: number, wanted: Change) =>
   row.version === version + 1 &&
   row.status !== 'cancelled' &&
-  !(from === 'failed' && row.status === 'failed') &&
+  (from === 'pending' || (row.status !== 'failed' && row.retriedAs === row.version)) &&
   !row.dismissed &&
   row.envelope.sig === wanted.envelope.sig;
 

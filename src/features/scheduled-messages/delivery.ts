@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { FailureCode } from '#contract/errors.ts';
 import { LIMITS } from '#contract/limits.ts';
-import type { Message } from '#contract/messages.ts';
 import type { Context } from '#core/context.ts';
 import { AppError } from '#core/errors.ts';
 import { isUnavailable } from '#core/mongo.ts';
-import { findConversation, noteLastMessage } from '#features/conversations/store.ts';
+import { findConversation } from '#features/conversations/store.ts';
 import { deliver } from '#features/messages/deliver.ts';
 import { checkEnvelope } from '#features/messages/envelope.ts';
-import { findMessage, presentMessage } from '#features/messages/store.ts';
 import { getKeysById } from '#features/users/service.ts';
-import { markSent, sentState } from './cancel.ts';
 import { expectedOf } from './changes.ts';
+import { completeIfDelivered, markSent, tell, told } from './completion.ts';
 import { refusal } from './policy.ts';
 import * as store from './store.ts';
 import { backoffAfter, wakeTime } from './timing.ts';
@@ -20,8 +18,6 @@ import { backoffAfter, wakeTime } from './timing.ts';
 const LEASE_MS = 15_000;
 /** How long to wait while the database is away, in ms. */
 const AWAY_MS = 1000;
-/** How long Redis may take to accept the events of a delivery, in ms. */
-const PUBLISH_MS = 5000;
 
 /** What became of one ringing of the alarm. */
 export type Outcome =
@@ -81,7 +77,7 @@ async function claim(context: Context, id: string): Promise<ClaimedRow | Outcome
 async function attempt(context: Context, row: ClaimedRow): Promise<Outcome> {
   try {
     await context.atPoint('delivery.claimed', row._id.toString());
-    if (row.maybeDelivered && (await finishIfDelivered(context, row))) return { kind: 'done' };
+    if (row.maybeDelivered && (await completeIfDelivered(context, row))) return { kind: 'done' };
     const reason = await findRefusal(context, row);
     if (reason !== null) return await fail(context, row, reason, row.retryCount);
     return await send(context, row);
@@ -121,19 +117,11 @@ async function send(context: Context, row: ClaimedRow): Promise<Outcome> {
     return await fail(context, row, 'ENVELOPE_INVALID', row.retryCount);
   tell(context, row, message);
   // Only what was told is marked: where Redis does not take the events, another run tells them again.
-  await context.publish.flushed(PUBLISH_MS);
+  await told(context);
   await context.atPoint('delivery.emitted', id);
-  const state = sentState({ _id: row._id, sentAt: new Date(message.sentAt) });
-  await store.changeScheduled(context, id, { status: 'sending', 'claim.token': row.claim.token }, state);
+  await markSent(context, row, message);
   await context.atPoint('delivery.marked', id);
   return { kind: 'done' };
-}
-
-function tell(context: Context, row: store.ScheduledRow, message: Message): void {
-  const state = sentState({ _id: row._id, sentAt: new Date(message.sentAt) });
-  const scheduledMessage = store.presentScheduled({ ...row, ...state, updatedAt: new Date(context.now()) });
-  context.publish.toUser(message.receiverId, 'receive_message', message);
-  context.publish.toUser(message.senderId, 'scheduled_message_sent', { scheduledMessage, message });
 }
 
 /** A cancel was faster to the message's id; it may have died before it could change the row. */
@@ -158,7 +146,7 @@ async function recover(context: Context, row: ClaimedRow, error: unknown): Promi
     { err: error, scheduledMessageId: id, attempt: row.retryCount + 1 },
     'a delivery attempt failed',
   );
-  if (await finishIfDelivered(context, row)) return { kind: 'done' };
+  if (await completeIfDelivered(context, row)) return { kind: 'done' };
   const now = context.now();
   if (isUnavailable(error)) {
     // The insert may be on its way still. The claim stays, over at once, so that only sending it can follow.
@@ -186,23 +174,6 @@ async function recover(context: Context, row: ClaimedRow, error: unknown): Promi
     );
   }
   return { kind: 'retry', reason: error instanceof Error ? error.name : 'unknown' };
-}
-
-/**
- * Where the message is there already, completes what an earlier attempt may not have come to: notes, tells and marks.
- * @returns whether it is there
- */
-export async function finishIfDelivered(context: Context, row: store.ScheduledRow): Promise<boolean> {
-  const message = await findMessage(context, row._id.toString());
-  if (message === null) return false;
-  await noteLastMessage(context, message.conversationId.toString(), {
-    id: message._id.toString(),
-    sentAt: message.sentAt,
-  });
-  tell(context, row, presentMessage(message));
-  await context.publish.flushed(PUBLISH_MS);
-  await markSent(context, row, message);
-  return true;
 }
 
 /** Gives a message up with a reason its sender can act on, unless another attempt has it. */

@@ -50,15 +50,21 @@ export async function createScheduledMessage(
   input: Creation,
 ): Promise<{ scheduledMessage: ScheduledMessage; isNew: boolean }> {
   const earlier = await store.findScheduled(context, input.id);
-  if (earlier !== null) return { scheduledMessage: presentRepeated(earlier, caller, input), isNew: false };
+  if (earlier !== null) return await repeat(context, caller, input, earlier);
   const row = await checkedRow(context, caller, input);
   const existing = await store.insertScheduled(context, row);
-  if (existing !== null) return { scheduledMessage: presentRepeated(existing, caller, input), isNew: false };
+  if (existing !== null) return await repeat(context, caller, input, existing);
   await context.atPoint('schedule.inserted', input.id);
-  await addAlarm(context, input.id, row.scheduledTime.getTime()).catch(() => leaveToSweep(context, input.id));
+  return { scheduledMessage: await announce(context, row), isNew: true };
+}
+
+/** Sets the alarm of a new row and tells its sender's devices; both may be done again. */
+async function announce(context: Context, row: store.ScheduledRow): Promise<ScheduledMessage> {
+  const id = row._id.toString();
+  await addAlarm(context, id, row.scheduledTime.getTime()).catch(() => leaveToSweep(context, id));
   const scheduledMessage = store.presentScheduled(row);
-  context.publish.toUser(caller.userId, 'scheduled_message_created', scheduledMessage);
-  return { scheduledMessage, isNew: true };
+  context.publish.toUser(scheduledMessage.senderId, 'scheduled_message_created', scheduledMessage);
+  return scheduledMessage;
 }
 
 /** Leaves the alarm to the sweep. Only makes it find the row sooner, so a failure of this write does no harm. */
@@ -67,9 +73,12 @@ export async function leaveToSweep(context: Context, id: string): Promise<void> 
   await store.markNeedsEnqueue(context, id, true).catch(() => undefined);
 }
 
-function presentRepeated(row: store.ScheduledRow, caller: Caller, input: Creation): ScheduledMessage {
+/** The answer to a repeated create. Where the first one was broken off after its insert, this one completes it. */
+async function repeat(context: Context, caller: Caller, input: Creation, row: store.ScheduledRow) {
   if (!isOwner(row, caller.userId) || row.createdWith !== input.envelope.sig) throw new AppError('ID_TAKEN');
-  return store.presentScheduled(row);
+  const isUntouched = row.status === 'pending' && row.version === 1 && row.retryCount === 0;
+  const scheduledMessage = isUntouched ? await announce(context, row) : store.presentScheduled(row);
+  return { scheduledMessage, isNew: false };
 }
 
 async function checkedRow(context: Context, caller: Caller, input: Creation): Promise<store.ScheduledRow> {
@@ -100,6 +109,7 @@ async function checkedRow(context: Context, caller: Caller, input: Creation): Pr
     version: 1,
     failure: null,
     claim: null,
+    retriedAs: null,
     maybeDelivered: false,
     needsEnqueue: false,
     dismissed: false,

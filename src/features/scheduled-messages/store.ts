@@ -25,6 +25,8 @@ export interface ScheduledRow {
   failure: { code: FailureCode; at: Date } | null;
   /** While sending: whose attempt it is, and until when nobody else may take it over. */
   claim: { token: string; leaseUntil: Date } | null;
+  /** The version that a retry by its sender made; tells a repeated retry from another one. */
+  retriedAs: number | null;
   /** Sticky: a Message may exist or still come into being, so the content may never change again. */
   maybeDelivered: boolean;
   /** The queue was away when this was written; the sweep sets the alarm. */
@@ -52,6 +54,7 @@ const schema = new Schema<ScheduledRow>(
     nextAttemptAt: Date,
     version: { type: Number, required: true },
     failure: Schema.Types.Mixed,
+    retriedAs: Number,
     claim: new Schema({ token: String, leaseUntil: Date }, { _id: false }),
     maybeDelivered: { type: Boolean, required: true },
     needsEnqueue: { type: Boolean, required: true },
@@ -216,7 +219,7 @@ export async function findOpenAmong(context: Context, ids: string[]): Promise<Op
     .lean<OpenRow[]>();
 }
 
-/** Failed rows that may have been delivered all the same, by a worker that froze and woke. */
+/** Failed or retried rows that may have been delivered all the same, by a worker that froze and woke. */
 export async function findDoubtful(
   context: Context,
   afterId: Types.ObjectId | null,
@@ -224,7 +227,11 @@ export async function findDoubtful(
 ): Promise<{ _id: Types.ObjectId }[]> {
   return await model(context)
     .find(
-      { maybeDelivered: true, status: 'failed', ...(afterId === null ? {} : { _id: { $gt: afterId } }) },
+      {
+        maybeDelivered: true,
+        status: { $in: ['failed', 'pending'] },
+        ...(afterId === null ? {} : { _id: { $gt: afterId } }),
+      },
       { _id: 1 },
     )
     .sort({ _id: 1 })

@@ -2,7 +2,7 @@ import type { Context } from '#core/context.ts';
 import type { Place } from '#core/cursor.ts';
 import type { ObjectId } from '#core/mongo.ts';
 import * as alarm from './alarm.ts';
-import { finishIfDelivered } from './delivery.ts';
+import { completeIfDelivered } from './completion.ts';
 import * as store from './store.ts';
 import { wakeTime } from './timing.ts';
 
@@ -155,7 +155,7 @@ async function findDelivered(context: Context, repairs: Repairs): Promise<void> 
     const rows: { _id: ObjectId }[] = await store.findDoubtful(context, afterId, PAGE);
     for (const { _id } of rows) {
       const row = await store.findScheduled(context, _id.toString());
-      if (row === null || !(await finishIfDelivered(context, row))) continue;
+      if (row === null || !(await completeIfDelivered(context, row))) continue;
       repairs.foundDelivered += 1;
     }
     afterId = rows.at(-1)?._id ?? null;
