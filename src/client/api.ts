@@ -2,7 +2,7 @@ import type { SignedIn } from '#contract/auth.ts';
 import type { CallOf, Endpoint, ReplyOf } from '#contract/endpoint.ts';
 import { getLimits } from '#contract/service.ts';
 import { createAccess, memoryRequestIds, type RequestIdStore, type SignedOutCode } from './access.ts';
-import { hasCode } from './api-error.ts';
+import { ApiError, hasCode } from './api-error.ts';
 import { createClock } from './clock.ts';
 import { createHttp, type HttpOptions } from './http.ts';
 import { isRepeatable, withRetries } from './retry.ts';
@@ -43,7 +43,18 @@ export function createApi(options: ApiOptions): Api {
     onSignedOut: options.onSignedOut ?? (() => {}),
   });
 
+  /** Counts the people who were here: an answer must not reach the one after who asked. */
+  let person = 0;
+
   async function signedCall<E extends Endpoint>(endpoint: E, input: CallOf<E>): Promise<ReplyOf<E>> {
+    const asker = person;
+    const reply = await tokenCall(endpoint, input);
+    if (asker !== person)
+      throw new ApiError({ status: 401, code: 'UNAUTHENTICATED', message: 'who asked has signed out' });
+    return reply;
+  }
+
+  async function tokenCall<E extends Endpoint>(endpoint: E, input: CallOf<E>): Promise<ReplyOf<E>> {
     const token = await access.token();
     try {
       return await http(endpoint, input, token);
@@ -64,7 +75,10 @@ export function createApi(options: ApiOptions): Api {
     token: access.token,
     refresh: () => withRetries(access.refresh),
     adopt: access.adopt,
-    forget: access.forget,
+    forget() {
+      person += 1;
+      access.forget();
+    },
     serverNow: clock.now,
     async syncClock() {
       const askedAt = Date.now();

@@ -48,6 +48,7 @@ export async function create(
     });
     const { text } = await openMessage(sealing, item);
     const isAsWanted = text === message.text && Date.parse(item.scheduledTime) === message.at;
+    if (item.status === 'cancelled' || item.status === 'failed') throw error;
     return isAsWanted || item.status !== 'pending' ? item : await update(api, sealing, item, message);
   }
 }

@@ -55,6 +55,24 @@ export function createSocketServer(redis: Redis, prefix: string): SocketServer {
   });
 }
 
+/**
+ * The adapter keeps to itself what Redis answers: a full memory or a failed save refuses an event without a word.
+ * @returns how many were refused so far
+ */
+function countRefusals(redis: Redis): () => number {
+  let refused = 0;
+  const add = redis.xadd.bind(redis) as (...args: unknown[]) => Promise<unknown>;
+  const watched = (...args: unknown[]) => {
+    const added = add(...args);
+    added.catch(() => {
+      refused += 1;
+    });
+    return added;
+  };
+  redis.xadd = watched as typeof redis.xadd;
+  return () => refused;
+}
+
 /** How many events may wait for a Redis that is away, in one process. Beyond, memory would grow without a bound. */
 const MOST_WAITING = 500;
 
@@ -64,6 +82,7 @@ const MOST_WAITING = 500;
  */
 export function createPublisher(io: SocketServer, redis: Redis, log: Logger): Publisher {
   let waiting = 0;
+  const refusals = countRefusals(redis);
   redis.on('ready', () => {
     if (waiting > MOST_WAITING) {
       log.warn(
@@ -89,7 +108,9 @@ export function createPublisher(io: SocketServer, redis: Redis, log: Logger): Pu
     },
     // Commands of one connection are answered in order, so a later PING's answer means that the events were taken.
     flushed: async (ms) => {
+      const before = refusals();
       await bounded(redis.ping(), ms, 'publishing');
+      if (refusals() !== before) throw new Error('Redis refused an event');
     },
   };
 }

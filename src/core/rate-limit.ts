@@ -10,8 +10,8 @@ const PER_MINUTE: Record<RateClass | 'event' | 'name' | 'refused' | 'connect', n
   write: 240,
   /** By address: registering, asking for a salt, signing in. */
   credential: 30,
-  /** By the name that someone tries to sign in as, whatever the address. */
-  name: 10,
+  /** By the name that someone tries to sign in as; more than one address may use, so that it can't lock a person out. */
+  name: 60,
   /** Requests and handshakes with a token that is not good, by address. */
   refused: 300,
   /** Sockets that one person opens. */

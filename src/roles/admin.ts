@@ -51,11 +51,13 @@ export function mountAdmin(app: Express, context: Context): void {
     return;
   }
   const password = digest(operatorPassword);
+  // A new password ends every session of the old one.
+  const secret = `${jwtSecret}/${password.toString('base64url')}`;
 
   const isOperator: RequestHandler = (request, response, next) => {
     try {
       const token = parseCookie(request.get('cookie') ?? '')[COOKIE] ?? '';
-      jwt.verify(token, jwtSecret, { algorithms: ['HS256'], audience: AUDIENCE });
+      jwt.verify(token, secret, { algorithms: ['HS256'], audience: AUDIENCE });
       next();
     } catch {
       if (request.accepts(['json', 'html']) === 'html') response.redirect(`${BASE}/login`);
@@ -95,7 +97,7 @@ export function mountAdmin(app: Express, context: Context): void {
         response.status(401).type('html').send(loginPage('The password is wrong.'));
         return;
       }
-      const token = jwt.sign({}, jwtSecret, {
+      const token = jwt.sign({}, secret, {
         algorithm: 'HS256',
         audience: AUDIENCE,
         expiresIn: LIFETIME_S,

@@ -18,6 +18,8 @@ export type Pair = Awaited<ReturnType<typeof newPair>>;
 export type To = Pair['to'];
 
 export interface At {
+  /** Given where a test must know it before the alarm can ring. */
+  id?: string;
   text?: string;
   /** May be less than the lead that the API asks for, or in the past. */
   dueInMs: number;
@@ -54,9 +56,8 @@ export async function scheduleAt(
   { context }: Pick<Product, 'context'>,
   sender: Person,
   to: To,
-  { text = 'a text', dueInMs, alarm = true, row = {} }: At,
+  { id = sender.client.newId(), text = 'a text', dueInMs, alarm = true, row = {} }: At,
 ): Promise<ScheduledMessage> {
-  const id = sender.client.newId();
   const dueMs = Math.round(Date.now() + dueInMs);
   const envelope = await sealFor(sender, to, { id, text, dueMs });
   const written = { ...pendingRow(id, sender, to, dueMs, envelope), ...row };

@@ -21,16 +21,22 @@ export async function cancelScheduledMessage(
 ): Promise<ScheduledMessage> {
   for (;;) {
     const row = await requireOwn(context, caller, id);
-    if (row.status === 'cancelled' || row.dismissed) return store.presentScheduled(row);
+    // Again: the first one may have been broken off after its change, so what follows it is done again as well.
+    if (row.status === 'cancelled' || row.dismissed) return await announce(context, row);
     if (row.status === 'sent') throw refused('ALREADY_SENT', row);
     if (row.status === 'sending' && !row.maybeDelivered) throw refused('ALREADY_SENDING', row);
     const ended = row.maybeDelivered ? await endDoubtful(context, row) : await endCertain(context, row);
     if (ended === null) continue;
-    const scheduledMessage = store.presentScheduled(ended);
-    context.publish.toUser(caller.userId, 'scheduled_message_cancelled', scheduledMessage);
-    await dropAlarm(context, id);
-    return scheduledMessage;
+    return await announce(context, ended);
   }
+}
+
+/** Tells the sender's devices and silences the alarm. */
+async function announce(context: Context, row: store.ScheduledRow): Promise<ScheduledMessage> {
+  const scheduledMessage = store.presentScheduled(row);
+  context.publish.toUser(scheduledMessage.senderId, 'scheduled_message_cancelled', scheduledMessage);
+  await dropAlarm(context, scheduledMessage.id);
+  return scheduledMessage;
 }
 
 /** Nobody but a later claim could send it, and the same compare and set that ends it forbids that. */

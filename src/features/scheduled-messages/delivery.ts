@@ -25,8 +25,8 @@ export type Outcome =
   | { kind: 'done' }
   /** Ring again at this time (ms, UTC); costs no attempt. */
   | { kind: 'later'; at: number }
-  /** An attempt failed; another follows after the back-off. */
-  | { kind: 'retry'; reason: string }
+  /** An attempt failed; another follows after the back-off, at this time (ms, UTC). */
+  | { kind: 'retry'; reason: string; at: number }
   /** It failed for good, and its sender knows why. */
   | { kind: 'failed'; code: FailureCode };
 
@@ -173,7 +173,8 @@ async function recover(context: Context, row: ClaimedRow, error: unknown): Promi
       store.presentScheduled(changed),
     );
   }
-  return { kind: 'retry', reason: error instanceof Error ? error.name : 'unknown' };
+  const reason = error instanceof Error ? error.name : 'unknown';
+  return { kind: 'retry', reason, at: nextAttemptAt.getTime() };
 }
 
 /** Gives a message up with a reason its sender can act on, unless another attempt has it. */
