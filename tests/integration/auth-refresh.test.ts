@@ -65,9 +65,9 @@ describe('the refresh cookie', () => {
     const { cookie } = await newSession();
     const requestId = newId();
     signedBy(await exchange(cookie, requestId));
-    ahead = 59_000;
+    ahead = 45_000;
     signedBy(await exchange(cookie, requestId));
-    ahead = 62_000;
+    ahead = 61_000;
     expectError(await exchange(cookie, requestId), 'REFRESH_REUSED', refresh);
   });
 

@@ -88,6 +88,18 @@ describe('registering', () => {
     expect(found.body).toMatchObject({ items: [{ id: account.id }], nextCursor: null });
   });
 
+  it('repeated with another secret or other keys is refused like any taken name', async () => {
+    const account = await newRegistration();
+    await post(account);
+    const { keyring, slot } = await newRegistration();
+    for (const change of [{ auth: tampered(account.auth) }, { keyring }, { slot }]) {
+      const answer = await post({ ...account, ...change });
+      expectError(answer, 'USERNAME_TAKEN', register);
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    }
+    expect((await logIn(account)).body).toMatchObject({ keyring: account.keyring, slot: account.slot });
+  });
+
   it('goes on where one stopped half way, before the person was in the directory', async () => {
     const account = await newRegistration();
     await post(account);

@@ -7,6 +7,7 @@ import { type Product, startProduct } from '../support/product.ts';
 import { untilDrained } from '../support/queue.ts';
 import { messagesOf, rowOf, untilStatus, writeRow } from '../support/rows.ts';
 import { type At, type Pair, scheduleAt } from '../support/schedule-at.ts';
+import { until } from '../support/until.ts';
 
 describe.concurrent('an alarm', () => {
   const points = createPoints();
@@ -59,6 +60,16 @@ describe.concurrent('an alarm', () => {
     await untilDrained(product);
     expect(await product.context.queue.getJobState(id)).toBe('unknown');
     expect(await messagesOf(product, [id])).toEqual([]);
+  });
+
+  it('whose delivery breaks off before it began leaves no word of the fault in its job', async () => {
+    const { queue } = product.context;
+    // The database's driver refuses this id, with the id in its message.
+    await queue.add(JOB_NAME, {}, { jobId: 'no-id-of-a-message', attempts: 1 });
+    await until('the job to fail', async () => (await queue.getJobState('no-id-of-a-message')) === 'failed');
+    const job = await queue.getJob('no-id-of-a-message');
+    expect(job?.failedReason).toBe('CastError');
+    expect(JSON.stringify(job?.stacktrace)).not.toContain('no-id-of-a-message');
   });
 
   it('whose job carries words of a stranger delivers what the database says', async () => {

@@ -19,10 +19,9 @@ describe.concurrent('a delivery that fails', () => {
 
   /** A message whose first `times` attempts fail right after the claim. */
   const scheduleFailing = async (times: number) => {
-    // The fault must be armed before its time comes.
-    const item = await scheduleAt(product, pair.sender, pair.to, { dueInMs: 500 });
-    points.failAt(item.id, 'delivery.claimed', times);
-    return item;
+    const id = pair.sender.client.newId();
+    points.failAt(id, 'delivery.claimed', times);
+    return await scheduleAt(product, pair.sender, pair.to, { id, dueInMs: 100 });
   };
 
   /** Waits for the message to wait for another attempt after `count` failed ones. */

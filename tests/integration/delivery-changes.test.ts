@@ -36,7 +36,7 @@ describe.concurrent('a pending message that is changed', () => {
 
   it('to a sooner time goes out then', async () => {
     const item = await scheduleAt(product, pair.sender, pair.to, { dueInMs: HOUR });
-    const at = Date.now() + 5300;
+    const at = Date.now() + 6000;
     const changed = await pair.sender.client.updateScheduled(item, { at, timeZone });
     expect(changed).toMatchObject({
       status: 'pending',
@@ -49,8 +49,8 @@ describe.concurrent('a pending message that is changed', () => {
   });
 
   it('to a later time does not go out at the first one', async () => {
-    const item = await scheduleAt(product, pair.sender, pair.to, { dueInMs: 1500 });
-    const at = Date.now() + 5300;
+    const item = await scheduleAt(product, pair.sender, pair.to, { dueInMs: 4000 });
+    const at = Date.now() + 6500;
     await pair.sender.client.updateScheduled(item, { at, timeZone });
     const sent = await untilStatus(product, item.id, 'sent');
     expect(sent.sentAt?.getTime()).toBeGreaterThanOrEqual(at);
@@ -70,7 +70,7 @@ describe.concurrent('a pending message that is changed', () => {
   });
 
   it('in its text arrives with the last acknowledged one', async () => {
-    const first = await scheduleAt(product, pair.sender, pair.to, { text: 'first', dueInMs: 2500 });
+    const first = await scheduleAt(product, pair.sender, pair.to, { text: 'first', dueInMs: 4000 });
     const at = Date.parse(first.scheduledTime);
     const second = await pair.sender.client.updateScheduled(first, { text: 'second', at, timeZone });
     await pair.sender.client.updateScheduled(second, { text: 'third', at, timeZone });
@@ -79,8 +79,8 @@ describe.concurrent('a pending message that is changed', () => {
   });
 
   it('in text and time at once arrives so', async () => {
-    const item = await scheduleAt(product, pair.sender, pair.to, { text: 'old', dueInMs: 1500 });
-    const at = Date.now() + 5300;
+    const item = await scheduleAt(product, pair.sender, pair.to, { text: 'old', dueInMs: 4000 });
+    const at = Date.now() + 6500;
     await pair.sender.client.updateScheduled(item, { text: 'new', at, timeZone });
     const sent = await untilStatus(product, item.id, 'sent');
     expect(sent.sentAt?.getTime()).toBeGreaterThanOrEqual(at);
@@ -91,18 +91,18 @@ describe.concurrent('a pending message that is changed', () => {
     const item = await scheduleAt(product, pair.sender, pair.to, { text: 'now!', dueInMs: HOUR });
     const moved = await pair.sender.client.sendScheduledNow(item);
     expect(moved).toMatchObject({ status: 'pending', version: 2 });
-    const sent = await untilStatus(product, item.id, 'sent', 5000);
+    const sent = await untilStatus(product, item.id, 'sent', 10_000);
     expect(sent.sentAt?.getTime()).toBeGreaterThanOrEqual(Date.parse(moved.scheduledTime));
     expect(await readText(product, pair, item.id)).toBe('now!');
   });
 
   it('by its cancellation never goes out', async () => {
-    const item = await scheduleAt(product, pair.sender, pair.to, { dueInMs: 1000 });
+    const item = await scheduleAt(product, pair.sender, pair.to, { dueInMs: 3000 });
     const cancelled = await pair.sender.client.cancelScheduled(item.id);
     expect(cancelled).toMatchObject({ status: 'cancelled', version: 2, messageId: null });
     expect(await alarmOf(product, item.id)).toBeNull();
     // One that is due later has gone out when this one's time is long past.
-    const later = await scheduleAt(product, pair.sender, pair.to, { dueInMs: 1500 });
+    const later = await scheduleAt(product, pair.sender, pair.to, { dueInMs: 3500 });
     await untilStatus(product, later.id, 'sent');
     expect(await messagesOf(product, [item.id])).toEqual([]);
     expect((await rowOf(product, item.id)).status).toBe('cancelled');

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FailureCode } from '#contract/errors.ts';
 import { objectId } from '#core/mongo.ts';
 import { type ConversationRow, conversationModel } from '#features/conversations/store.ts';
+import { addAlarm } from '#features/scheduled-messages/alarm.ts';
 import { userModel } from '#features/users/store.ts';
 import { listen } from '../support/events.ts';
 import { newPair } from '../support/people.ts';
@@ -96,8 +97,9 @@ describe.concurrent('a message that may not go out any more', () => {
   it.each(CASES)('because %s fails at once with %s', async (_name, code, change) => {
     const pair = await newPair(product.url);
     const device = await listen(product.url, pair.sender.client);
-    const item = await scheduleAt(product, pair.sender, pair.to, { dueInMs: 1500 });
+    const item = await scheduleAt(product, pair.sender, pair.to, { dueInMs: 0, alarm: false });
     await change(product, pair, item.id);
+    await addAlarm(product.context, item.id, Date.now());
     const told = await device.until('scheduled_message_failed', (failed) => failed.id === item.id);
     expect(told).toMatchObject({ status: 'failed', failure: { code }, retryCount: 0, messageId: null });
 
@@ -111,10 +113,11 @@ describe.concurrent('a message that may not go out any more', () => {
 
   it('because the conversation was gone goes out when it is back and the sender retries', async () => {
     const pair = await newPair(product.url);
-    const item = await scheduleAt(product, pair.sender, pair.to, { dueInMs: 1500 });
+    const item = await scheduleAt(product, pair.sender, pair.to, { dueInMs: 0, alarm: false });
     const gone = await conversations(product)
       .findOneAndDelete({ _id: pair.to.conversationId })
       .lean<ConversationRow>();
+    await addAlarm(product.context, item.id, Date.now());
     await untilStatus(product, item.id, 'failed');
     if (gone === null) throw new Error('there was no conversation');
     await conversations(product).create(gone);

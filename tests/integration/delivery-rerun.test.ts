@@ -32,8 +32,9 @@ describe.concurrent('a delivery that is broken off', () => {
       [pair.sender, pair.receiver].map(({ client }) => listen(product.url, client)),
     );
     const [senderDevice, receiverDevice] = devices;
-    const item = await scheduleAt(product, pair.sender, pair.to, { dueInMs: 500 });
-    points.failAt(item.id, point, 1);
+    const id = pair.sender.client.newId();
+    points.failAt(id, point, 1);
+    const item = await scheduleAt(product, pair.sender, pair.to, { id, dueInMs: 100 });
     const row = await untilStatus(product, item.id, 'sent');
     await untilDrained(product);
 

@@ -25,8 +25,9 @@ describe.concurrent('a failed message', () => {
   afterAll(() => product.stop());
 
   const fail = async (): Promise<ScheduledMessage> => {
-    const item = await scheduleAt(product, pair.sender, pair.to, { text: 'first', dueInMs: 300 });
-    points.failAt(item.id, 'delivery.claimed', 3);
+    const id = pair.sender.client.newId();
+    points.failAt(id, 'delivery.claimed', 3);
+    const item = await scheduleAt(product, pair.sender, pair.to, { id, text: 'first', dueInMs: 100 });
     const row = await untilStatus(product, item.id, 'failed');
     await until(
       'its job to be failed',
@@ -39,7 +40,7 @@ describe.concurrent('a failed message', () => {
     const item = await fail();
     const retried = await pair.sender.client.retryScheduled(item);
     expect(retried).toMatchObject({ status: 'pending', version: 2, retryCount: 0, failure: null });
-    await untilStatus(product, item.id, 'sent', 5000);
+    await untilStatus(product, item.id, 'sent', 10_000);
     const [message] = await messagesOf(product, [item.id]);
     expect(message?.envelope.sig).toBe(item.envelope.sig);
     await expectConversationTrue(product, pair);
@@ -47,7 +48,7 @@ describe.concurrent('a failed message', () => {
 
   it('goes out at its new time when it is retried with one', async () => {
     const item = await fail();
-    const at = Date.now() + 5400;
+    const at = Date.now() + 6000;
     const retried = await pair.sender.client.retryScheduled(item, { at, timeZone });
     expect(retried).toMatchObject({ status: 'pending', scheduledTime: new Date(at).toISOString() });
     expect(Math.abs(((await alarmOf(product, item.id)) ?? 0) - at)).toBeLessThan(250);
@@ -57,7 +58,7 @@ describe.concurrent('a failed message', () => {
 
   it('arrives with its new text when it is retried with one', async () => {
     const item = await fail();
-    const at = Date.now() + 5400;
+    const at = Date.now() + 6000;
     const retried = await pair.sender.client.retryScheduled(item, { at, timeZone, text: 'second' });
     await untilStatus(product, item.id, 'sent');
     const [message] = await messagesOf(product, [item.id]);

@@ -39,8 +39,9 @@ describe('a process that is asked to stop', () => {
     const points = createPoints();
     const product = await startProduct({ overrides: { atPoint: points.hook } });
     const { sender, to } = await newPair(product.url);
-    const item = await scheduleAt(product, sender, to, { dueInMs: 300 });
-    const hold = points.holdAt(item.id, 'delivery.claimed');
+    const id = sender.client.newId();
+    const hold = points.holdAt(id, 'delivery.claimed');
+    await scheduleAt(product, sender, to, { id, dueInMs: 100 });
     await hold.reached;
     const stopped = product.stop();
     const draining = { ready: false, draining: true, database: true, redis: true };
@@ -51,7 +52,7 @@ describe('a process that is asked to stop', () => {
     await expect(fetch(`${product.url}/livez`)).rejects.toThrow();
 
     const after = await startProduct({ place: product.place, roles: ['worker'] });
-    await untilStatus(after, item.id, 'sent', 2000);
+    await untilStatus(after, id, 'sent');
     await after.stop();
   });
 });

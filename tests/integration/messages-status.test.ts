@@ -2,19 +2,16 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { getConversation, openConversation, readConversation } from '#contract/conversations.ts';
 import { listMessages, type Message } from '#contract/messages.ts';
 import { newId } from '#crypto/ids.ts';
-import { deliver } from '#features/messages/deliver.ts';
 import { newPair, newPerson, type Person } from '../support/people.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { caughtUp, connectDevice, type Device } from './support/devices.ts';
-import { type Pair, seal } from './support/scheduling.ts';
+import type { Pair } from './support/scheduling.ts';
 import { expectRefusal } from './support/wire.ts';
 
 let product: Product;
 let pair: Pair;
-/** How far the server's clock is ahead, in ms. */
-let ahead = 0;
 beforeAll(async () => {
-  product = await startProduct({ roles: ['api'], overrides: { now: () => Date.now() + ahead } });
+  product = await startProduct({ roles: ['api'] });
 });
 beforeEach(async () => {
   pair = await newPair(product.url);
@@ -132,7 +129,7 @@ describe('reading', () => {
     await expectUnread(own.receiver, 1);
   });
 
-  it('counts each chat by itself', async () => {
+  it('marks in one chat what was sent there, and nothing in another', async () => {
     await write('here');
     const own = pair;
     const someone = await newPerson(product.url);
@@ -141,58 +138,11 @@ describe('reading', () => {
     pair = { ...own, sender: someone, conversation };
     await write('there');
     await write('there too');
-    await expectUnread(own.receiver, 2);
+    const there = pair;
     pair = own;
-    await expectUnread(own.receiver, 1);
-  });
-});
-
-describe('a delivery', () => {
-  const draft = async (id = newId()) => ({
-    id,
-    conversationId: pair.conversation.id,
-    senderId: pair.sender.user.id,
-    receiverId: pair.receiver.user.id,
-    envelope: await seal(pair, { id, deliverAt: Date.now() }),
-    scheduled: true,
-  });
-
-  it('that runs again makes no second message and counts none twice', async () => {
-    const twice = await draft();
-    expect((await deliver(product.context, twice)).kind).toBe('inserted');
-    const again = await Promise.all([1, 2, 3].map(() => deliver(product.context, twice)));
-    expect(again.map(({ kind }) => kind)).toEqual(['existed', 'existed', 'existed']);
-    expect(await list(pair.receiver)).toHaveLength(1);
-    await expectUnread(pair.receiver, 1);
-  });
-
-  it('that runs again after its message was read leaves it read', async () => {
-    const twice = await draft();
-    await deliver(product.context, twice);
-    await read(pair.receiver, twice.id);
-    await deliver(product.context, twice);
-    await expectUnread(pair.receiver, 0);
-    expect(await statusOf(twice.id)).toBe('read');
-  });
-
-  it('that is noted late does not put its message back as the last one', async () => {
-    const [early, late] = [await draft(), await draft()];
-    const inserted = Promise.withResolvers<void>();
-    const held = Promise.withResolvers<void>();
-    const first = deliver(product.context, early, async (step) => {
-      if (step !== 'inserted') return;
-      inserted.resolve();
-      await held.promise;
-    });
-    await inserted.promise;
-    ahead += 5000;
-    await deliver(product.context, late);
-    expect((await seen(pair.receiver)).lastMessage?.id).toBe(late.id);
-    held.resolve();
-    await first;
-    const { lastMessage, activeAt } = await seen(pair.receiver);
-    expect(lastMessage?.id).toBe(late.id);
-    expect(activeAt).toBe(lastMessage?.sentAt);
-    await expectUnread(pair.receiver, 2);
+    const last = await write('here, after those');
+    expect(await read(own.receiver, last.id)).toEqual({ unreadCount: 0 });
+    pair = there;
+    await expectUnread(own.receiver, 2);
   });
 });

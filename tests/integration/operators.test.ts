@@ -150,11 +150,11 @@ describe('Bull Board', () => {
     await operator.signIn(PASSWORD);
     const { sender, to } = await newPair(product.url);
     const pending = await scheduleAt(product, sender, to, { dueInMs: HOUR });
-    const failing = await scheduleAt(product, sender, to, { dueInMs: 300 });
-    points.failAt(failing.id, 'delivery.claimed', 3);
-    await untilStatus(product, failing.id, 'failed');
     pendingId = pending.id;
-    failedId = failing.id;
+    failedId = sender.client.newId();
+    points.failAt(failedId, 'delivery.claimed', 3);
+    await scheduleAt(product, sender, to, { id: failedId, dueInMs: 100 });
+    await untilStatus(product, failedId, 'failed');
   });
   afterAll(() => product.stop());
 

@@ -80,11 +80,12 @@ describe('two API processes and two workers', () => {
   });
 
   it('tell all of a sender’s devices of a failure', async () => {
-    const item = await scheduleAt(apis[0], pair.sender, pair.to, { dueInMs: 300 });
-    for (const { failAt } of points) failAt(item.id, 'delivery.claimed', 3);
-    await untilStatus(apis[0], item.id, 'failed');
+    const failing = pair.sender.client.newId();
+    for (const { failAt } of points) failAt(failing, 'delivery.claimed', 3);
+    await scheduleAt(apis[0], pair.sender, pair.to, { id: failing, dueInMs: 100 });
+    await untilStatus(apis[0], failing, 'failed');
     for (const device of [sender, second]) {
-      const told = await device.until('scheduled_message_failed', ({ id }) => id === item.id);
+      const told = await device.until('scheduled_message_failed', ({ id }) => id === failing);
       expect(told.failure?.code).toBe('DELIVERY_FAILED');
     }
   });

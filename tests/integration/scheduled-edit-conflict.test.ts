@@ -8,7 +8,8 @@ import {
   sendScheduledMessageNow,
   updateScheduledMessage,
 } from '#contract/scheduled-messages.ts';
-import { newPair } from '../support/people.ts';
+import { newId } from '#crypto/ids.ts';
+import { newPair, newPerson } from '../support/people.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import {
   HOUR,
@@ -21,7 +22,7 @@ import {
   scheduledAs,
   setRow,
 } from './support/scheduling.ts';
-import { askEndpoint, expectError, expectStrictly } from './support/wire.ts';
+import { askEndpoint, expectError, expectRefusal, expectStrictly } from './support/wire.ts';
 
 let product: Product;
 let pair: Pair;
@@ -137,5 +138,29 @@ describe('a message that is not pending', () => {
     const item = await setRow(product, id, { dismissed: true, version: 2 });
     const answer = await call(endpoint, id, await bodyFor(item));
     expect(expectError(answer, 'ALREADY_CANCELLED', endpoint)).toMatchObject({ current: item });
+  });
+});
+
+describe('changing a message that one may not', () => {
+  it('is refused for all but its sender, and for none that is not there', async () => {
+    const item = await schedule(pair);
+    const body = await moved(pair, item, Date.now() + 2 * HOUR);
+    const input = { params: { id: item.id }, body };
+    await expectRefusal(pair.receiver, updateScheduledMessage, input, 'NOT_YOUR_MESSAGE');
+    const stranger = await newPerson(product.url);
+    await expectRefusal(stranger, updateScheduledMessage, input, 'NOT_YOUR_MESSAGE');
+    const unknown = { ...input, params: { id: newId() } };
+    await expectRefusal(pair.sender, updateScheduledMessage, unknown, 'SCHEDULED_MESSAGE_NOT_FOUND');
+    expect(await present(item.id)).toEqual(item);
+  });
+
+  it('tells a stranger nothing of its state', async () => {
+    const item = await scheduledAs(product, pair, 'sent');
+    const answer = await askEndpoint(product.url, updateScheduledMessage, {
+      params: { id: item.id },
+      token: await pair.receiver.client.api.token(),
+      body: await moved(pair, item, Date.now() + 2 * HOUR),
+    });
+    expect(expectError(answer, 'NOT_YOUR_MESSAGE')).toBeUndefined();
   });
 });

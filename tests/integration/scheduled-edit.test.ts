@@ -7,7 +7,7 @@ import {
   updateScheduledMessage,
 } from '#contract/scheduled-messages.ts';
 import { newId } from '#crypto/ids.ts';
-import { newPair, newPerson, type Person } from '../support/people.ts';
+import { newPair, type Person } from '../support/people.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { renewKeys } from './support/accounts.ts';
 import {
@@ -19,11 +19,10 @@ import {
   rewritten,
   type Sealed,
   schedule,
-  scheduledAs,
   setRow,
   tampered,
 } from './support/scheduling.ts';
-import { askEndpoint, expectError, expectRefusal, expectStrictly } from './support/wire.ts';
+import { askEndpoint, expectError, expectStrictly } from './support/wire.ts';
 
 let product: Product;
 let pair: Pair;
@@ -75,8 +74,8 @@ describe('changing the time', () => {
 
   const times: [what: string, lead: number, code: ErrorCode][] = [
     ['past', -HOUR, 'SCHEDULED_TIME_IN_PAST'],
-    ['too close', LIMITS.leastLeadMs - 500, 'SCHEDULED_TIME_TOO_SOON'],
-    ['too far', LIMITS.horizonMs + 5000, 'SCHEDULED_TIME_TOO_FAR'],
+    ['too close', LIMITS.leastLeadMs - 10, 'SCHEDULED_TIME_TOO_SOON'],
+    ['too far', LIMITS.horizonMs + 60_000, 'SCHEDULED_TIME_TOO_FAR'],
   ];
   it.each(times)('to one that is %s is refused', async (_, lead, code) => {
     const item = await schedule(pair);
@@ -182,26 +181,5 @@ describe('a message that may have been delivered', () => {
     );
     expect(details).toEqual({ current: item, messageId: null });
     updated(await put(id, await moved(pair, item, Date.now() + 2 * HOUR)));
-  });
-});
-
-describe('changing a message that one may not', () => {
-  it('is refused for all but its sender, and for none that is not there', async () => {
-    const item = await schedule(pair);
-    const body = await moved(pair, item, Date.now() + 2 * HOUR);
-    const input = { params: { id: item.id }, body };
-    await expectRefusal(pair.receiver, updateScheduledMessage, input, 'NOT_YOUR_MESSAGE');
-    const stranger = await newPerson(product.url);
-    await expectRefusal(stranger, updateScheduledMessage, input, 'NOT_YOUR_MESSAGE');
-    const unknown = { ...input, params: { id: newId() } };
-    await expectRefusal(pair.sender, updateScheduledMessage, unknown, 'SCHEDULED_MESSAGE_NOT_FOUND');
-    expect(await present(item)).toEqual(item);
-  });
-
-  it('tells a stranger nothing of its state', async () => {
-    const { id } = await scheduledAs(product, pair, 'sent');
-    const item = await present({ id });
-    const body = await moved(pair, item, Date.now() + 2 * HOUR);
-    expect(expectError(await put(id, body, pair.receiver), 'NOT_YOUR_MESSAGE')).toBeUndefined();
   });
 });
