@@ -14,7 +14,7 @@ const MARK_FILE = join(stateDir, 'server');
 
 export const serverLog = join(stateDir, 'server.log');
 
-/** The product's server as a process of its own, writing into `serverLog`. */
+/** The product's server as a process of its own. */
 export interface Server {
   /** Settles when it ends, however that comes. */
   ended: Promise<void>;
@@ -23,14 +23,21 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Starts src/main.ts; `nodeArguments` come before it. */
-export function startServer(env: Record<string, string>, nodeArguments: string[] = []): Server {
+export interface ServerOptions {
+  /** Come before src/main.ts. */
+  nodeArguments?: string[];
+  output?: 'log' | 'terminal';
+}
+
+/** Starts src/main.ts. */
+export function startServer(env: Record<string, string>, options: ServerOptions = {}): Server {
   mkdirSync(stateDir, { recursive: true });
   const log = openSync(serverLog, 'w');
-  const child = spawn(process.execPath, [...nodeArguments, 'src/main.ts'], {
+  const output = options.output === 'terminal' ? 'inherit' : log;
+  const child = spawn(process.execPath, [...(options.nodeArguments ?? []), 'src/main.ts'], {
     cwd: cloneRoot,
     env: { ...process.env, ...env },
-    stdio: ['ignore', log, log],
+    stdio: ['ignore', output, output],
     detached: true, // out of reach of the terminal's Ctrl-C: it is stopped once, by us, before the services
   });
   closeSync(log);

@@ -38,7 +38,6 @@ export function serverEnvironment(address: Address, services: RunningServices): 
   const defaults = {
     JWT_SECRET: jwtSecret,
     OPERATOR_PASSWORD: operatorPassword,
-    PUBLIC_URL: `${address.url},http://127.0.0.1:${address.port}`,
   };
   const given = Object.entries(process.env).filter(([name, value]) => name in defaults && value);
   return {

@@ -6,6 +6,8 @@ export interface CommandOptions {
   env?: Record<string, string | undefined>;
   /** What a person can do when this command fails. */
   advice: string;
+  /** It would leave a mess when ended half way, as an installation does: once begun, it goes on to its end. */
+  mustFinish?: boolean;
 }
 
 const LINES_SHOWN = 15;
@@ -18,8 +20,9 @@ export function runCommand(command: string, args: string[], options: CommandOpti
       ...(options.cwd && { cwd: options.cwd }),
       env: { ...process.env, ...options.env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true, // a process group of its own: a Ctrl-C is for us, and all that the command starts ends with it
     });
-    running.add(child);
+    if (!options.mustFinish) running.add(child);
     const all: string[] = [];
     const stdout: string[] = [];
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -43,7 +46,13 @@ export function runCommand(command: string, args: string[], options: CommandOpti
 
 /** Ends what is still going on when a script is told to stop in the middle of its set-up. */
 export function endRunningCommands(): void {
-  for (const child of running) child.kill('SIGTERM');
+  for (const { pid } of running) {
+    try {
+      if (pid) process.kill(-pid, 'SIGTERM');
+    } catch {
+      // it has ended by itself just now
+    }
+  }
 }
 
 /** The end of a command's output, indented. */

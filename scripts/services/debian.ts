@@ -39,6 +39,7 @@ async function aptGet(args: string[]): Promise<void> {
   const command = () =>
     runCommand('apt-get', ['-qq', '-o', 'DPkg::Lock::Timeout=300', ...args], {
       env: { DEBIAN_FRONTEND: 'noninteractive' },
+      mustFinish: true,
       advice: `see whether "apt-get ${args.join(' ')}" works in a terminal; the lines above say what is in its way.`,
     });
   // The lock of the package lists has no time-out of its own, so another apt at work is waited for here.

@@ -4,6 +4,7 @@ import { canInstallPackages } from './debian.ts';
 import type { Engine } from './engine.ts';
 import { pullImage } from './registry.ts';
 import { hasStandIn, makeStandIn } from './stand-in/image.ts';
+import { hasNodeImage, makeNodeImage } from './stand-in/node-image.ts';
 import { standInImage } from './stand-in/recipe.ts';
 
 export interface ChosenImage {
@@ -15,6 +16,7 @@ export interface ChosenImage {
 export const wantedImages = {
   mongo: process.env.MONGO_IMAGE ?? 'mongo:8',
   redis: process.env.REDIS_IMAGE ?? 'redis:8',
+  node: process.env.NODE_IMAGE ?? 'node:24-slim',
 };
 
 /**
@@ -26,13 +28,26 @@ export async function chooseImage(log: StepLog, engine: Engine, wanted: string):
   if (await hasStandIn(engine)) return { name: standInImage, isStandIn: true };
   const refusal = await log.step(`Pull ${wanted}`, (note) => pullOrRefusal(engine, wanted, note));
   if (!refusal) return { name: wanted, isStandIn: false };
-  if (!canInstallPackages()) {
-    throw new SetupProblem(
-      `The image ${wanted} is not on this machine and cannot be pulled: ${refusal}`,
-      `see that "docker pull ${wanted}" works, or give MONGODB_URL and REDIS_URL of servers that run.`,
-    );
-  }
+  if (!canInstallPackages()) throw notToBeHad(wanted, refusal);
   return { name: await makeStandIn(log, Promise.resolve(engine)), isStandIn: true };
+}
+
+/** The image to build the product's own from. */
+export async function chooseNodeImage(log: StepLog, engine: Engine): Promise<string> {
+  const wanted = wantedImages.node;
+  if (await engine.image.exists(ImageName.fromString(wanted))) return wanted;
+  if (await hasNodeImage(engine)) return makeNodeImage(log, engine);
+  const refusal = await log.step(`Pull ${wanted}`, (note) => pullOrRefusal(engine, wanted, note));
+  if (!refusal) return wanted;
+  if (!canInstallPackages()) throw notToBeHad(wanted, refusal);
+  return makeNodeImage(log, engine);
+}
+
+function notToBeHad(image: string, refusal: string): SetupProblem {
+  return new SetupProblem(
+    `The image ${image} is not on this machine and cannot be pulled: ${refusal}`,
+    `see that "docker pull ${image}" works, or give MONGODB_URL and REDIS_URL of servers that run.`,
+  );
 }
 
 async function pullOrRefusal(engine: Engine, image: string, note: (detail: string) => void) {

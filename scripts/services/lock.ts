@@ -5,9 +5,14 @@ import { connect, createServer, type Socket } from 'node:net';
  * The lock is a socket in Linux's abstract namespace: it has no file, and the kernel frees it when its holder dies.
  * Only used where we set up Debian ourselves, so Linux is given.
  */
-export async function withMachineLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+export async function withMachineLock<T>(
+  name: string,
+  work: () => Promise<T>,
+  onWait: () => void = () => {},
+): Promise<T> {
   const path = `\0postdate/${name}`;
   let release = await tryToHold(path);
+  if (!release) onWait();
   while (!release) {
     await untilFreed(path);
     release = await tryToHold(path);

@@ -1,10 +1,10 @@
-import { chmodSync, existsSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand } from '../command.ts';
+import { trustOfThisMachine } from './certificates.ts';
 import { makeDebianTree } from './debian-tree.ts';
 import { recipe } from './recipe.ts';
 
-const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
 const ADVICE =
   'see whether Go modules can be had here ("go env GOPROXY"). Or install MongoDB and Redis yourself and give MONGODB_URL and REDIS_URL.';
 
@@ -17,12 +17,15 @@ export async function buildGateway(dir: string, tempDir: string): Promise<void> 
     return;
   }
   const program = join(dir, 'ferretdb');
-  const trust = existsSync(CERTIFICATES) ? [`upload ${CERTIFICATES} ${CERTIFICATES}`] : [];
-  await makeDebianTree('/dev/null', ['golang-go', 'ca-certificates'], tempDir, [
-    ...trust, // the machine may trust more than Debian does
-    `chroot "$1" env HOME=/tmp GOBIN=/tmp CGO_ENABLED=0 go install ${recipe.gateway}`,
-    `download /tmp/ferretdb ${program}`,
-  ]);
+  await makeDebianTree({
+    packages: ['golang-go', 'ca-certificates'],
+    tempDir,
+    hooks: [
+      ...trustOfThisMachine(),
+      `chroot "$1" env HOME=/tmp GOBIN=/tmp CGO_ENABLED=0 go install ${recipe.gateway}`,
+      `download /tmp/ferretdb ${program}`,
+    ],
+  });
   chmodSync(program, 0o755); // the way out of the tree loses it
 }
 
