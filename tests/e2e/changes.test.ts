@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { acquaint } from './support/acquaint.ts';
 import { type Size, type Stage, setStage } from './support/stage.ts';
-import type { Visitor } from './support/visitor.ts';
+import { submitAt, type Visitor } from './support/visitor.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -17,8 +17,8 @@ async function edit(
   await visitor.scheduled(before).getByRole('button', { name: 'Edit' }).click();
   const dialog = visitor.page.getByRole('dialog');
   if (change.text) await dialog.getByLabel('Message', { exact: true }).fill(change.text);
-  if (change.when) await dialog.getByLabel('Or type when').fill(change.when);
-  await dialog.getByRole('button', { name: 'Save changes' }).click();
+  if (change.when) await submitAt(dialog, 'Save changes', change.when);
+  else await dialog.getByRole('button', { name: 'Save changes' }).click();
 }
 
 describe.each<Size>(['desktop', 'phone'])('on a %s', (size) => {

@@ -4,12 +4,18 @@ import './theme.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App.tsx';
+import { Mishap } from './Mishap.tsx';
+import { reloadOnNewVersion } from './reloadOnNewVersion.ts';
+
+reloadOnNewVersion();
 
 const root = document.getElementById('root');
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <App />
+      <Mishap>
+        <App />
+      </Mishap>
     </StrictMode>,
   );
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
+import { until } from '../../support/until.ts';
 
 export const PASSWORD = 'correct horse battery staple';
 
@@ -31,6 +32,21 @@ export const WENT_OUT = /^(Sent|Delivered|Read)$/;
 
 /** Faults of the network that a test makes itself are no complaints. */
 const EXPECTED = /ERR_INTERNET_DISCONNECTED|WebSocket connection/;
+
+/**
+ * Types a time into the dialog and presses the button; again where the machine was so slow that the time had come too
+ * close meanwhile.
+ */
+export async function submitAt(dialog: Locator, button: string, when: string): Promise<void> {
+  const submit = dialog.getByRole('button', { name: button, exact: true });
+  await until(`the dialog to accept "${when}"`, async () => {
+    await dialog.getByLabel('Or type when').fill('');
+    await dialog.getByLabel('Or type when').fill(when);
+    await submit.click({ timeout: 2000 });
+    await dialog.waitFor({ state: 'detached', timeout: 5000 });
+    return true;
+  });
+}
 
 /** What the content security policy refused is an event of its own; here it is a fault of the page. */
 function reportRefusals(): void {
@@ -96,13 +112,11 @@ export async function visit(page: Page): Promise<Visitor> {
     async schedule(text, when) {
       await visitor.write(text);
       await button('Schedule message').click();
-      await dialog.getByLabel('Or type when').fill(when);
-      await dialog.getByRole('button', { name: 'Schedule', exact: true }).click();
+      await submitAt(dialog, 'Schedule', when);
       await visitor
         .toast(/^Scheduled for/)
         .first()
         .waitFor();
-      await dialog.waitFor({ state: 'detached' });
     },
 
     async openScheduled() {

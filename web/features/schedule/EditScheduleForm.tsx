@@ -31,7 +31,7 @@ export function EditScheduleForm({ item, onDone }: { item: ScheduledMessage; onD
   return (
     <ScheduleForm
       initialText={before}
-      initialAt={Date.parse(first.scheduledTime)}
+      initialAt={first.status === 'failed' ? undefined : Date.parse(first.scheduledTime)}
       isFrozen={item.bodyFrozen || before === null}
       submit={schedule.submitEdit}
       onSubmit={submit}

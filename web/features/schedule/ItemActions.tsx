@@ -19,6 +19,7 @@ export function ItemActions({ item: { id, status } }: { item: ScheduledMessage }
   const [busy, setBusy] = useState(false);
   const [asking, setAsking] = useState(false);
   const isFailed = status === 'failed';
+  const words = isFailed ? schedule.discarding : schedule.cancelling;
 
   async function act(work: (id: string) => Promise<unknown>, done?: string): Promise<void> {
     setBusy(true);
@@ -47,16 +48,16 @@ export function ItemActions({ item: { id, status } }: { item: ScheduledMessage }
         </Button>
       )}
       <Button look="quiet" size="s" isDisabled={busy} onPress={() => setAsking(true)}>
-        {schedule.cancel}
+        {words.act}
       </Button>
       <Confirm
-        title={schedule.confirmTitle}
-        hint={schedule.confirmHint}
-        confirm={schedule.confirm}
+        title={words.title}
+        hint={words.hint}
+        confirm={words.act}
         dismiss={schedule.keep}
         isOpen={asking}
         onClose={() => setAsking(false)}
-        onConfirm={() => act(cancel, schedule.toastCancelled)}
+        onConfirm={() => act(cancel, words.done)}
       />
     </div>
   );

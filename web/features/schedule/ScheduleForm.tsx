@@ -18,7 +18,7 @@ const FIRST_OFFER_MS = 3_600_000;
 interface ScheduleFormProps {
   /** null where it can't be read on this device */
   initialText: string | null;
-  initialAt?: number;
+  initialAt?: number | undefined;
   isFrozen?: boolean;
   submit: string;
   /** @returns why it was refused, or null */
@@ -49,7 +49,8 @@ export function ScheduleForm({
   async function save(event: FormEvent): Promise<void> {
     event.preventDefault();
     setAsked(true);
-    if (busy || isEmpty || when.error !== null || when.typedError !== undefined) return;
+    when.rest();
+    if (busy || isEmpty || when.error !== null || !when.understood) return;
     setBusy(true);
     setFailure(null);
     const content = isFrozen ? (initialText ?? '') : text.trim();

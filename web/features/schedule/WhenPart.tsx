@@ -42,6 +42,7 @@ export function WhenPart({ when, now, isFirst }: WhenPartProps) {
             placeholder={schedule.typedPlaceholder}
             value={when.typed}
             onChange={when.type}
+            onBlur={when.rest}
             error={when.typedError}
             autoFocus={isFirst && hasKeyboard()}
             autoComplete="off"

@@ -30,7 +30,7 @@ export function useSaveSchedule(onDone: () => void) {
       const { drafts } = useViewStore.getState();
       const since = drafts[item.conversationId] ?? '';
       setDraft(item.conversationId, since === '' ? text : `${text}\n${since}`);
-      toast({ tone: 'plain', text: schedule.toastCancelled });
+      toast({ tone: 'plain', text: schedule.cancelling.done });
     } catch (error) {
       toast({ tone: 'bad', text: changeInWords(error, item.id) });
     }

@@ -16,9 +16,13 @@ export interface WhenChosen {
   /** what a change of the clocks does to it */
   note: string | null;
   typed: string;
+  /** false while what is typed names no time */
+  understood: boolean;
   typedError: string | undefined;
   choose(wall: CalendarDateTime): void;
   type(text: string): void;
+  /** Typing has come to a rest: from here on, not being understood is a fault. */
+  rest(): void;
 }
 
 /** The time that is being chosen, by picking or by typing. The clock that counts is the server's. */
@@ -27,6 +31,7 @@ export function useWhen(initial: number, now: number): WhenChosen {
   const [wall, setWall] = useState(() => wallOf(initial, deviceZone));
   const [typed, setTyped] = useState('');
   const [understood, setUnderstood] = useState(true);
+  const [resting, setResting] = useState(false);
   const at = instantOf(wall, deviceZone);
   const change = clockChange(wall, deviceZone);
 
@@ -36,7 +41,8 @@ export function useWhen(initial: number, now: number): WhenChosen {
     error: whyNot(at, now),
     note: change === 'gap' ? schedule.gap(exactTime(at)) : change === 'overlap' ? schedule.overlap : null,
     typed,
-    typedError: understood ? undefined : schedule.typedUnknown,
+    understood,
+    typedError: understood || !resting ? undefined : schedule.typedUnknown,
     choose(next) {
       setWall(next);
       setTyped('');
@@ -44,9 +50,11 @@ export function useWhen(initial: number, now: number): WhenChosen {
     },
     type(text) {
       setTyped(text);
+      setResting(false);
       const next = parseWhen(text, now, deviceZone);
       setUnderstood(next !== null || text.trim() === '');
       if (next) setWall(next);
     },
+    rest: () => setResting(true),
   };
 }

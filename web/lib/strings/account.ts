@@ -25,7 +25,6 @@ export const account = {
   unlockHint: 'This browser could not keep your keys, so your password is needed to open them again.',
   unlock: 'Open my messages',
   signOut: 'Sign out',
-  signedInAs: (name: string) => `Signed in as ${name}`,
   signOutTitle: 'Sign out of this browser?',
   signOutHint: 'Your keys are removed from this browser. Scheduled messages still go out.',
   endedElsewhere: 'You were signed out, because this session was ended on another device.',

@@ -16,7 +16,6 @@ export const chat = {
   notThere: 'This conversation is not there',
   notThereHint: 'It may belong to another account.',
   loading: 'Loading…',
-  loadFailed: 'The messages could not be loaded.',
   loadOlder: 'Load older messages',
   start: 'The beginning of your conversation',
   newest: 'New messages',
@@ -24,7 +23,6 @@ export const chat = {
   messages: 'Messages',
   write: (name: string) => `Message ${name}`,
   send: 'Send',
-  scheduleIt: 'Schedule',
   you: 'You',
   yourPreview: (text: string) => `You: ${text}`,
   opening: 'Opening…',
@@ -48,7 +46,6 @@ export const chat = {
   discard: 'Discard',
   tooLong: 'This message is too long.',
   offline: 'No connection. What you see may be out of date; it is brought up to date by itself.',
-  connecting: 'Connecting…',
 } as const;
 
 export const people = {
