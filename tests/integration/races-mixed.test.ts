@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ApiError } from '#client/api-error.ts';
 import { getScheduledMessage, type ScheduledMessage } from '#contract/scheduled-messages.ts';
 import type { CrashPoint } from '#core/points.ts';
-import { findOpenAmong } from '#features/scheduled-messages/store.ts';
+import { findOpenAmong } from '#features/scheduled-messages/open-rows.ts';
 import { sweepDue } from '#features/scheduled-messages/sweep.ts';
 import { newPair } from '../support/people.ts';
 import { createPoints } from '../support/points.ts';

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { type OpenRow, scheduledMessageModel } from '#features/scheduled-messages/store.ts';
+import type { OpenRow } from '#features/scheduled-messages/open-rows.ts';
+import { scheduledMessageModel } from '#features/scheduled-messages/store.ts';
 import { wakeTime } from '#features/scheduled-messages/timing.ts';
 import type { Product } from './product.ts';
 import { until } from './until.ts';

@@ -3,6 +3,7 @@ import type { Place } from '#core/cursor.ts';
 import type { ObjectId } from '#core/mongo.ts';
 import * as alarm from './alarm.ts';
 import { completeIfDelivered } from './completion.ts';
+import * as openRows from './open-rows.ts';
 import * as store from './store.ts';
 import { wakeTime } from './timing.ts';
 
@@ -54,7 +55,7 @@ export async function sweepDue(context: Context): Promise<Repairs> {
   const until = new Date(context.now() + AHEAD_MS);
   let place: Place | null = null;
   for (;;) {
-    const rows = await store.findPendingUntil(context, until, place, PAGE);
+    const rows = await openRows.findPendingUntil(context, until, place, PAGE);
     await compare(context, rows, repairs);
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE) return repairs;
@@ -68,7 +69,7 @@ export async function audit(context: Context): Promise<Repairs> {
   for (const status of ['pending', 'sending'] as const) {
     let afterId: ObjectId | null = null;
     for (;;) {
-      const rows = await store.findOpen(context, status, afterId, PAGE);
+      const rows = await openRows.findOpen(context, status, afterId, PAGE);
       await compare(context, rows, repairs);
       afterId = rows.at(-1)?._id ?? null;
       if (afterId === null || rows.length < PAGE) break;
@@ -83,7 +84,7 @@ export async function audit(context: Context): Promise<Repairs> {
 async function rebuild(context: Context, repairs: Repairs): Promise<void> {
   let place: Place | null = null;
   for (;;) {
-    const rows = await store.findPendingUntil(context, new Date(8.64e15), place, PAGE);
+    const rows = await openRows.findPendingUntil(context, new Date(8.64e15), place, PAGE);
     await alarm.addAlarms(
       context,
       rows.map((row) => ({ id: row._id.toString(), dueMs: wakeTime(row) })),
@@ -97,7 +98,7 @@ async function rebuild(context: Context, repairs: Repairs): Promise<void> {
 }
 
 /** Holds open rows against their alarms and sets right what differs. */
-async function compare(context: Context, rows: store.OpenRow[], repairs: Repairs): Promise<void> {
+async function compare(context: Context, rows: openRows.OpenRow[], repairs: Repairs): Promise<void> {
   const times = await alarm.alarmTimes(
     context,
     rows.map((row) => row._id.toString()),
@@ -119,14 +120,14 @@ async function compare(context: Context, rows: store.OpenRow[], repairs: Repairs
 }
 
 async function sweepAbandoned(context: Context, repairs: Repairs): Promise<void> {
-  for (const row of await store.findAbandoned(context, new Date(context.now() - GRACE_MS), PAGE)) {
+  for (const row of await openRows.findAbandoned(context, new Date(context.now() - GRACE_MS), PAGE)) {
     if ((await alarm.ensureAlarm(context, row._id.toString(), wakeTime(row))) !== 'kept')
       repairs.abandoned += 1;
   }
 }
 
 async function sweepNeedingEnqueue(context: Context, repairs: Repairs): Promise<void> {
-  for (const row of await store.findNeedingEnqueue(context, PAGE)) {
+  for (const row of await openRows.findNeedingEnqueue(context, PAGE)) {
     const id = row._id.toString();
     if (row.status === 'pending') {
       await alarm.ensureAlarm(context, id, wakeTime(row));
@@ -140,7 +141,7 @@ async function dropOrphans(context: Context, repairs: Repairs): Promise<void> {
   let place: alarm.AlarmPlace | null = null;
   do {
     const page: Awaited<ReturnType<typeof alarm.pageAlarms>> = await alarm.pageAlarms(context, place, PAGE);
-    const open = new Set((await store.findOpenAmong(context, page.ids)).map((row) => row._id.toString()));
+    const open = new Set((await openRows.findOpenAmong(context, page.ids)).map((row) => row._id.toString()));
     for (const id of page.ids.filter((id) => !open.has(id))) {
       await alarm.dropAlarm(context, id);
       repairs.orphans += 1;
@@ -152,7 +153,7 @@ async function dropOrphans(context: Context, repairs: Repairs): Promise<void> {
 async function findDelivered(context: Context, repairs: Repairs): Promise<void> {
   let afterId: ObjectId | null = null;
   for (;;) {
-    const rows: { _id: ObjectId }[] = await store.findDoubtful(context, afterId, PAGE);
+    const rows: { _id: ObjectId }[] = await openRows.findDoubtful(context, afterId, PAGE);
     for (const { _id } of rows) {
       const row = await store.findScheduled(context, _id.toString());
       if (row === null || !(await completeIfDelivered(context, row))) continue;

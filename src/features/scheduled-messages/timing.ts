@@ -1,6 +1,6 @@
 import { LIMITS } from '#contract/limits.ts';
 import { AppError } from '#core/errors.ts';
-import type { OpenRow } from './store.ts';
+import type { OpenRow } from './open-rows.ts';
 
 /** The first wait after a failed attempt, in ms; it doubles with each. BullMQ's exponential back-off does the same. */
 export const BACKOFF_MS = 1000;

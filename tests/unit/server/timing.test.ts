@@ -2,7 +2,7 @@ import { Types } from 'mongoose';
 import { describe, expect, it } from 'vitest';
 import type { ErrorCode } from '#contract/errors.ts';
 import { LIMITS } from '#contract/limits.ts';
-import type { OpenRow } from '#features/scheduled-messages/store.ts';
+import type { OpenRow } from '#features/scheduled-messages/open-rows.ts';
 import { backoffAfter, checkScheduledTime, wakeTime } from '#features/scheduled-messages/timing.ts';
 
 const DUE = 1_800_000_000_000;
