@@ -19,47 +19,50 @@ async function faults({ page }: Visitor): Promise<string[]> {
   );
 }
 
-describe.each<Size>(['desktop', 'phone'])('on a %s', (size) => {
-  describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
-    test('no view has a fault that axe can find', async () => {
-      const { alice, bob } = await acquaint(stage, size);
-      await alice.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await alice.send('Hello');
-      expect(await faults(alice)).toEqual([]);
+const LOOKS = [
+  ['desktop', 'light'],
+  ['phone', 'dark'],
+] as const satisfies [Size, string][];
 
-      await alice.schedule('Later', 'tomorrow 9');
-      expect(await faults(alice)).toEqual([]);
+describe.each(LOOKS)('on a %s in %s colours', (size, colorScheme) => {
+  test('no view has a fault that axe can find', async () => {
+    const { alice, bob } = await acquaint(stage, size);
+    await alice.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await alice.send('Hello');
+    expect(await faults(alice)).toEqual([]);
 
-      await alice.page.getByRole('button', { name: 'Schedule message' }).click();
-      await alice.page.getByRole('dialog').getByLabel('Or type when').waitFor();
-      expect(await faults(alice)).toEqual([]);
-      await alice.page.keyboard.press('Escape');
+    await alice.schedule('Later', 'tomorrow 9');
+    expect(await faults(alice)).toEqual([]);
 
-      await alice.openScheduled();
-      expect(await faults(alice)).toEqual([]);
+    await alice.page.getByRole('button', { name: 'Schedule message' }).click();
+    await alice.page.getByRole('dialog').getByLabel('Or type when').waitFor();
+    expect(await faults(alice)).toEqual([]);
+    await alice.page.keyboard.press('Escape');
 
-      await alice.page.goto('/new');
-      await alice.page.getByLabel('Find a person by name').fill('bo');
-      await alice.page.getByRole('list', { name: 'People' }).waitFor();
-      expect(await faults(alice)).toEqual([]);
+    await alice.openScheduled();
+    expect(await faults(alice)).toEqual([]);
 
-      await alice.page.goto('/');
-      await alice.page.getByRole('link', { name: /Bob/ }).waitFor();
-      expect(await faults(alice)).toEqual([]);
-      await Promise.all([alice.leave(), bob.leave()]);
-    });
+    await alice.page.goto('/new');
+    await alice.page.getByLabel('Find a person by name').fill('bo');
+    await alice.page.getByRole('list', { name: 'People' }).waitFor();
+    expect(await faults(alice)).toEqual([]);
 
-    test('signing in and up have no fault that axe can find', async () => {
-      const visitor = await stage.enter(size);
-      await visitor.page.emulateMedia({ colorScheme });
-      await visitor.page.goto('/');
-      await visitor.page.getByRole('heading', { name: 'Sign in' }).waitFor();
-      expect(await faults(visitor)).toEqual([]);
-      await visitor.page.goto('/sign-up');
-      await visitor.page.getByRole('heading', { name: 'Make an account' }).waitFor();
-      expect(await faults(visitor)).toEqual([]);
-      await visitor.leave();
-    });
+    await alice.page.goto('/');
+    await alice.page.getByRole('link', { name: /Bob/ }).waitFor();
+    expect(await faults(alice)).toEqual([]);
+    await Promise.all([alice.leave(), bob.leave()]);
+  });
+
+  test('signing in and up have no fault that axe can find', async () => {
+    const visitor = await stage.enter(size);
+    await visitor.page.emulateMedia({ colorScheme });
+    await visitor.page.goto('/');
+    await visitor.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await faults(visitor)).toEqual([]);
+    await visitor.page.goto('/sign-up');
+    await visitor.page.getByRole('heading', { name: 'Make an account' }).waitFor();
+    expect(await faults(visitor)).toEqual([]);
+    await visitor.leave();
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { acquaint } from './support/acquaint.ts';
+import { type Acquainted, acquaint } from './support/acquaint.ts';
 import { type Size, type Stage, setStage } from './support/stage.ts';
 
 let stage: Stage;
@@ -65,22 +65,28 @@ test('a message that went out while its sender looked turns from scheduled to se
   await Promise.all([alice.leave(), bob.leave()]);
 });
 
-test.each([
-  ['in 2 s', 'This time is too close. Send the message now instead.'],
-  ['today 0:00', 'This time has passed already.'],
-  ['in 400 days', 'This time is too far away.'],
-])('a message for "%s" is refused in the dialog, and nothing is scheduled', async (when, reason) => {
-  const { alice, bob } = await acquaint(stage);
-  await alice.write('Not at this time');
-  await alice.page.getByRole('button', { name: 'Schedule message' }).click();
-  const dialog = alice.page.getByRole('dialog');
-  await dialog.getByLabel('Or type when').fill(when);
+describe('a time that can’t be', () => {
+  let pair: Acquainted;
+  beforeAll(async () => {
+    pair = await acquaint(stage);
+  });
 
-  await dialog.getByRole('alert').filter({ hasText: reason }).waitFor();
+  test.each([
+    ['in 2 s', 'This time is too close. Send the message now instead.'],
+    ['today 0:00', 'This time has passed already.'],
+    ['in 400 days', 'This time is too far away.'],
+  ])('"%s" is refused in the dialog, and nothing is scheduled', async (when, reason) => {
+    const { alice } = pair;
+    await alice.write('Not at this time');
+    await alice.page.getByRole('button', { name: 'Schedule message' }).click();
+    const dialog = alice.page.getByRole('dialog');
+    await dialog.getByLabel('Or type when').fill(when);
 
-  const submit = dialog.getByRole('button', { name: 'Schedule', exact: true });
-  expect(await submit.isDisabled()).toBe(true);
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
-  expect(await alice.page.getByText('scheduled here').count()).toBe(0);
-  await Promise.all([alice.leave(), bob.leave()]);
+    await dialog.getByRole('alert').filter({ hasText: reason }).waitFor();
+
+    const submit = dialog.getByRole('button', { name: 'Schedule', exact: true });
+    expect(await submit.isDisabled()).toBe(true);
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    expect(await alice.page.getByText('scheduled here').count()).toBe(0);
+  });
 });
