@@ -7,7 +7,7 @@ import { newPair } from '../support/people.ts';
 import { createPoints } from '../support/points.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { messagesOf, rowOf } from '../support/rows.ts';
-import { type Pair, scheduleAt } from '../support/schedule-at.ts';
+import { type At, type Pair, scheduleAt } from '../support/schedule-at.ts';
 import { expectConversationTrue } from '../support/truth.ts';
 
 /** More than a lease and any back-off. */
@@ -38,8 +38,8 @@ describe('a worker that stops after its claim and goes on when its lease is over
   });
 
   /** A due message whose first delivery stands still right after its claim. */
-  const freeze = async () => {
-    const item = await scheduleAt(frozen, pair.sender, pair.to, { dueInMs: -1, alarm: false });
+  const freeze = async (more: Partial<At> = {}) => {
+    const item = await scheduleAt(frozen, pair.sender, pair.to, { dueInMs: -1, alarm: false, ...more });
     const hold = points.holdAt(item.id, 'delivery.claimed');
     const delivery = deliverScheduled(frozen.context, item.id);
     await hold.reached;
@@ -90,6 +90,22 @@ describe('a worker that stops after its claim and goes on when its lease is over
     expect(await messagesOf(frozen, [item.id])).toEqual([message]);
     expect(await rowOf(frozen, item.id)).toEqual(row);
     await expectConversationTrue(frozen, pair);
+  });
+
+  it('and fails for the last time does not fail the attempt of the one that took over', async () => {
+    const { item, wake } = await freeze({ row: { retryCount: 2 } });
+    points.failAt(item.id, 'delivery.claimed', 1);
+    aheadMs = LONG_MS;
+    const hold = otherPoints.holdAt(item.id, 'delivery.claimed');
+    const delivery = deliverScheduled(other, item.id);
+    await hold.reached;
+    const taken = await rowOf(frozen, item.id);
+    await wake();
+    expect(await rowOf(frozen, item.id)).toEqual(taken);
+    hold.release();
+    expect(await delivery).toEqual({ kind: 'done' });
+    expect((await rowOf(frozen, item.id)).status).toBe('sent');
+    expect(await messagesOf(frozen, [item.id])).toHaveLength(1);
   });
 
   it('adds nothing where the sender put the message away meanwhile, nor does a retry', async () => {
