@@ -26,7 +26,10 @@ export const ERRORS = {
   ALREADY_CANCELLED: [409, 'The message was cancelled already.'],
   ALREADY_FAILED: [409, 'The message could not be sent. Retry it or cancel it.'],
   NOT_FAILED: [409, 'Only a failed message can be retried.'],
-  BODY_FROZEN: [409, 'The text can’t change any more, because it may have been sent. Retry it as it is.'],
+  BODY_FROZEN: [
+    409,
+    'Text and time can’t change any more, because it may have been sent. Retry it as it is.',
+  ],
   RECEIVER_KEY_NOT_CURRENT: [409, 'The other person’s key has changed. Encrypt again with the new one.'],
   SENDER_KEY_NOT_CURRENT: [409, 'Your own key has changed. Encrypt again with the new one.'],
   TOO_MANY_PENDING: [409, 'You have as many scheduled messages as one person may have.'],

@@ -27,7 +27,7 @@ export const ScheduledMessage = z
     failure: z.object({ code: FailureCode, at: Instant }).nullable(),
     bodyFrozen: z
       .boolean()
-      .meta({ description: 'true where the text can’t change, because it may have been sent' }),
+      .meta({ description: 'true where text and time can’t change, because it may have been sent' }),
     dismissed: z.boolean().meta({ description: 'a failed one that its sender put away; it is in no list' }),
     messageId: Id.nullable().meta({ description: 'the message it became' }),
     sentAt: Instant.nullable(),

@@ -154,13 +154,16 @@ describe('a worker that stops after its claim and goes on when its lease is over
     expect((await rowOf(frozen, item.id)).status).toBe('sent');
   });
 
-  it('leaves one message where the sender retried it meanwhile, whose text was frozen', async () => {
+  it('leaves one message where the sender retried it meanwhile, whose text and time were frozen', async () => {
     const { item, wake } = await freeze();
     const failed = await failElsewhere(item.id);
     expect(failed.bodyFrozen).toBe(true);
     const change = { at: Date.now() + 60_000, timeZone: 'Europe/Berlin', text: 'another text' };
     const { client } = pair.sender;
     await expect(client.retryScheduled(failed, change)).rejects.toMatchObject({ code: 'BODY_FROZEN' });
+    // A later time alone is refused as well: the frozen worker would be early then.
+    const { text: _, ...later } = change;
+    await expect(client.retryScheduled(failed, later)).rejects.toMatchObject({ code: 'BODY_FROZEN' });
     await client.retryScheduled(failed);
     await wake();
     aheadMs += LONG_MS;

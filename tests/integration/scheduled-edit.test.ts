@@ -170,7 +170,7 @@ describe('changing the text', () => {
 });
 
 describe('a message that may have been delivered', () => {
-  it('keeps its text, though not its time', async () => {
+  it('keeps its text and its time', async () => {
     const { id } = await schedule(pair);
     const item = await setRow(product, id, { maybeDelivered: true });
     expect(item.bodyFrozen).toBe(true);
@@ -180,6 +180,7 @@ describe('a message that may have been delivered', () => {
       updateScheduledMessage,
     );
     expect(details).toEqual({ current: item, messageId: null });
-    updated(await put(id, await moved(pair, item, Date.now() + 2 * HOUR)));
+    expectError(await put(id, await moved(pair, item, Date.now() + 2 * HOUR)), 'BODY_FROZEN');
+    expect(await present(item)).toEqual(item);
   });
 });

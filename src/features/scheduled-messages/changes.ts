@@ -172,10 +172,11 @@ async function checkChangedEnvelope(
   envelope: Envelope,
 ): Promise<void> {
   if (isSameEnvelope(envelope, row.envelope)) return;
+  // An earlier worker may still insert the old text, and at any moment: before a later time that would be early.
+  if (row.maybeDelivered) throw refused('BODY_FROZEN', row);
   const { sender, receiver } = await requireKeys(context, row.senderId.toString(), row.receiverId.toString());
   const header = await checkEnvelope(envelope, expectedOf(row), sender);
   if (isSameContent(envelope, row.envelope)) return;
-  if (row.maybeDelivered) throw refused('BODY_FROZEN', row);
   const rev = readHeader(row.envelope).rev + 1;
   if (header.rev !== rev) throw new AppError('ENVELOPE_INVALID', { field: 'rev', expected: rev });
   checkCurrentKeys(envelope, sender, receiver);

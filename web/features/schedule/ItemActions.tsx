@@ -10,7 +10,7 @@ import { changeInWords } from './changeInWords.ts';
 import styles from './ScheduledMessagesList.module.css';
 
 /** What can be done with a scheduled message; each act says what came of it. */
-export function ItemActions({ item: { id, status } }: { item: ScheduledMessage }) {
+export function ItemActions({ item: { id, status, bodyFrozen } }: { item: ScheduledMessage }) {
   const { schedule } = strings;
   const setScheduleDialog = useViewStore((state) => state.setScheduleDialog);
   const cancel = useChatStore((state) => state.cancelScheduledMessage);
@@ -35,9 +35,16 @@ export function ItemActions({ item: { id, status } }: { item: ScheduledMessage }
 
   return (
     <div className={styles.actions}>
-      <Button look="quiet" size="s" isDisabled={busy} onPress={() => setScheduleDialog({ mode: 'edit', id })}>
-        {isFailed ? schedule.newTime : schedule.edit}
-      </Button>
+      {!bodyFrozen && (
+        <Button
+          look="quiet"
+          size="s"
+          isDisabled={busy}
+          onPress={() => setScheduleDialog({ mode: 'edit', id })}
+        >
+          {isFailed ? schedule.newTime : schedule.edit}
+        </Button>
+      )}
       {isFailed ? (
         <Button look="quiet" size="s" isDisabled={busy} onPress={() => void act(retry, schedule.toastRetry)}>
           {schedule.retry}
