@@ -5,6 +5,7 @@ import { sealEnvelope } from '#crypto/envelope.ts';
 import { addAlarm } from '#features/scheduled-messages/alarm.ts';
 import {
   insertScheduled,
+  pendingRow,
   presentScheduled,
   type ScheduledRow,
   scheduledMessageModel,
@@ -60,7 +61,16 @@ export async function scheduleAt(
 ): Promise<ScheduledMessage> {
   const dueMs = Math.round(Date.now() + dueInMs);
   const envelope = await sealFor(sender, to, { id, text, dueMs });
-  const written = { ...pendingRow(id, sender, to, dueMs, envelope), ...row };
+  const given = {
+    _id: objectId(id),
+    conversationId: objectId(to.conversationId),
+    senderId: objectId(sender.user.id),
+    receiverId: objectId(to.receiverId),
+    envelope,
+    scheduledTime: new Date(dueMs),
+    timeZone: 'Europe/Berlin',
+  };
+  const written = { ...pendingRow(given, Date.now()), ...row };
   await insertScheduled(context, written);
   if (alarm) await addAlarm(context, id, dueMs);
   return presentScheduled(written);
@@ -101,38 +111,4 @@ export async function insertCopies(
   const copies = times.map((scheduledTime) => ({ ...row, _id: objectId(), scheduledTime }));
   await model.insertMany(copies, { ordered: false });
   return copies.map((copy) => copy._id.toString());
-}
-
-function pendingRow(
-  id: string,
-  sender: Person,
-  to: To,
-  dueMs: number,
-  envelope: ScheduledRow['envelope'],
-): ScheduledRow {
-  const now = new Date();
-  return {
-    _id: objectId(id),
-    conversationId: objectId(to.conversationId),
-    senderId: objectId(sender.user.id),
-    receiverId: objectId(to.receiverId),
-    envelope,
-    scheduledTime: new Date(dueMs),
-    timeZone: 'Europe/Berlin',
-    status: 'pending',
-    retryCount: 0,
-    nextAttemptAt: null,
-    version: 1,
-    failure: null,
-    claim: null,
-    retriedAs: null,
-    maybeDelivered: false,
-    needsEnqueue: false,
-    dismissed: false,
-    createdWith: envelope.sig,
-    messageId: null,
-    sentAt: null,
-    createdAt: now,
-    updatedAt: now,
-  };
 }

@@ -94,31 +94,12 @@ async function checkedRow(context: Context, caller: Caller, input: Creation): Pr
   await checkEnvelope(envelope, { typ: 'sched', msgId, convId, from: caller.userId, to: receiverId }, sender);
   checkCurrentKeys(envelope, sender, receiver);
   await checkPendingLimit(context, caller.userId);
-  const now = new Date(context.now());
-  return {
-    _id: objectId(msgId),
-    conversationId: conversation._id,
-    senderId: objectId(caller.userId),
-    receiverId: objectId(receiverId),
-    envelope,
-    scheduledTime,
-    timeZone: input.timeZone,
-    status: 'pending',
-    retryCount: 0,
-    nextAttemptAt: null,
-    version: 1,
-    failure: null,
-    claim: null,
-    retriedAs: null,
-    maybeDelivered: false,
-    needsEnqueue: false,
-    dismissed: false,
-    createdWith: envelope.sig,
-    messageId: null,
-    sentAt: null,
-    createdAt: now,
-    updatedAt: now,
-  };
+  const people = { senderId: objectId(caller.userId), receiverId: objectId(receiverId) };
+  const given = { envelope, scheduledTime, timeZone: input.timeZone };
+  return store.pendingRow(
+    { _id: objectId(msgId), conversationId: conversation._id, ...people, ...given },
+    context.now(),
+  );
 }
 
 /** What is signed must be what is scheduled. @throws AppError ENVELOPE_INVALID */

@@ -85,6 +85,35 @@ const model = (context: Context) => scheduledMessageModel(context.db);
 type Condition = Record<string, unknown>;
 type Change = Partial<Omit<ScheduledRow, '_id' | 'createdAt' | 'senderId'>>;
 
+/** A row as it begins. @param nowMs when it was made (ms, UTC) */
+export function pendingRow(
+  given: Pick<
+    ScheduledRow,
+    '_id' | 'conversationId' | 'senderId' | 'receiverId' | 'envelope' | 'scheduledTime' | 'timeZone'
+  >,
+  nowMs: number,
+): ScheduledRow {
+  const now = new Date(nowMs);
+  return {
+    ...given,
+    status: 'pending',
+    retryCount: 0,
+    nextAttemptAt: null,
+    version: 1,
+    failure: null,
+    claim: null,
+    retriedAs: null,
+    maybeDelivered: false,
+    needsEnqueue: false,
+    dismissed: false,
+    createdWith: given.envelope.sig,
+    messageId: null,
+    sentAt: null,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
 /** Inserts a row. @returns null, or the row that has this id already */
 export async function insertScheduled(context: Context, row: ScheduledRow): Promise<ScheduledRow | null> {
   try {
